@@ -1,0 +1,1 @@
+"""What the network knows and remembers. Knows no handler and no Teams."""
