@@ -23,7 +23,7 @@ class Kind(StrEnum):
 
 
 class Level(StrEnum):
-    """How far the effort goes (forebyggende: for all, foregribende: for a group at risk, indgribende: for one child)."""
+    """How far the effort goes (forebyggende: all, foregribende: a group at risk, indgribende: one child)."""
 
     PREVENTIVE = "forebyggende"
     ANTICIPATORY = "foregribende"
@@ -169,8 +169,10 @@ def problems(entry: Entry) -> dict[str, str]:
         wrong["purpose"] = "Skriv formålet i mindst én hel sætning."
     if not entry.steps:
         wrong["steps"] = "Skriv mindst ét trin."
-    if entry.kind is Kind.GUIDELINE and entry.status is Status.PUBLISHED and not (
-        entry.approved_by or entry.local_approver
+    if (
+        entry.kind is Kind.GUIDELINE
+        and entry.status is Status.PUBLISHED
+        and not (entry.approved_by or entry.local_approver)
     ):
         wrong["approved_by"] = "En handlevejledning skal have en, der godkender den."
     return wrong

@@ -1,0 +1,78 @@
+"""Letters: what must reach whom. A letter is a fact, written with the change it tells of, and rendered when sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class Letter(StrEnum):
+    """The kinds of letters. Where it says "quiet", a card already sent is brought up to date without a ping."""
+
+    ANSWER = "answer"  # the reply to a question that could not be delivered in its own turn
+    OFFER = "offer"  # to a helper: will you take this?
+    OFFER_CHANGED = "offer_changed"  # quiet: the note was corrected
+    OFFER_CLOSED = "offer_closed"  # quiet: somebody else took it, or it was withdrawn
+    STATUS = "status"  # quiet: the present truth on the asker's or helper's card
+    CONNECT = "connect"  # to both: here is your colleague
+    CONNECT_CHANGED = "connect_changed"  # quiet: the same card, brought up to date
+    REMIND_CONTACT = "remind_contact"  # to the helper: you said yes, have you talked?
+    FOLLOW_UP = "follow_up"  # to the asker: did it help?
+    THANKS = "thanks"  # to the helper: how it ended
+    STRANDED = "stranded"  # to a coordinator: nobody is left, will you?
+    NOBODY = "nobody"  # to the asker: no coordinator is set up, and what to do now
+    REPAIRED = "repaired"  # to coordinators: the auditor had to mend something
+
+
+class Slot(StrEnum):
+    """Which of a person's cards about one referral is meant: a quiet letter updates the card in its slot."""
+
+    STATUS = "status"
+    OFFER = "offer"
+    CONNECT = "connect"
+    FOLLOW_UP = "follow_up"
+    NOTICE = "notice"
+
+
+QUIET = frozenset({Letter.OFFER_CHANGED, Letter.OFFER_CLOSED, Letter.STATUS, Letter.CONNECT_CHANGED})
+
+SLOTS = {
+    Letter.OFFER: Slot.OFFER,
+    Letter.OFFER_CHANGED: Slot.OFFER,
+    Letter.OFFER_CLOSED: Slot.OFFER,
+    Letter.STRANDED: Slot.OFFER,
+    Letter.STATUS: Slot.STATUS,
+    Letter.CONNECT: Slot.CONNECT,
+    Letter.CONNECT_CHANGED: Slot.CONNECT,
+    Letter.FOLLOW_UP: Slot.FOLLOW_UP,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A letter as a rule writes it. `key` is unique: the same fact is never written twice."""
+
+    kind: Letter
+    to: str
+    about: str  # referral id, or question id for an answer
+    key: str
+
+    @property
+    def slot(self) -> Slot:
+        """The card this letter fills or updates."""
+        return SLOTS.get(self.kind, Slot.NOTICE)
+
+
+MAX_ATTEMPTS = 12
+LONGEST_WAIT = timedelta(hours=1)
+
+
+def retry_at(attempts: int, now: datetime, *, jitter: float, retry_after: float | None = None) -> datetime:
+    """When a letter that failed is tried again: Retry-After if Teams gave one, else 2, 4, 8 … seconds up to an hour.
+
+    `jitter` is in [0, 1); it spreads the wait over its upper half so that replicas do not march in step.
+    """
+    wait = timedelta(seconds=retry_after) if retry_after is not None else timedelta(seconds=2 ** min(attempts, 12))
+    wait = min(wait, LONGEST_WAIT)
+    return now + wait * (0.5 + jitter / 2 if retry_after is None else 1 + jitter / 4)
