@@ -1,0 +1,175 @@
+"""Reads patterns of words from data and finds them in everyday Danish, however it is spelt.
+
+A pattern is a line of elements: `word`, `stem*`, `one|other`, `{concept}`; `..` lets up to four words stand between
+and `...` up to nine. `a + b` means both in any order within fourteen words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from rapidfuzz.distance import OSA
+
+GAPS = {"..": 4, "...": 9}
+WINDOW = 14
+SENTENCE_GAP = 4
+_WORD = re.compile(r"[^\W_]+|[.!?\n]+")
+_FOLD = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe", "é": "e", "è": "e", "ü": "y"})
+_DOUBLED = re.compile(r"([b-df-hj-np-tv-z])\1+|([eiouy])\2+|(a)\3{2,}")
+
+Span = tuple[int, int]
+Step = tuple[int, str]
+
+
+def fold(text: str) -> str:
+    """Lower case, æøå as ae oe aa, doubled letters once (aa stays): one spelling for many."""
+    return _DOUBLED.sub(lambda hit: hit[1] or hit[2] or "aa", text.lower().translate(_FOLD))
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Elements to be found after each other (`loose`: in any order), each with the words that may stand before it."""
+
+    steps: tuple[Step, ...]
+    loose: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text as evidence: where each word stands, and which elements stand where."""
+
+    places: tuple[int, ...]
+    words: tuple[str, ...]
+    spans: Mapping[str, tuple[Span, ...]]
+
+    def find(self, pattern: Pattern) -> Span | None:
+        """First and last word of the pattern, or None."""
+        return self._together(pattern) if pattern.loose else self._in_order(pattern)
+
+    def _in_order(self, pattern: Pattern) -> Span | None:
+        ends: dict[int, int] = {end: start for start, end in self.spans.get(pattern.steps[0][1], ())}
+        for gap, element in pattern.steps[1:]:
+            after: dict[int, int] = {}
+            for start, end in self.spans.get(element, ()):
+                begun = [b for e, b in ends.items() if e <= start and self._between(e, start) <= gap]
+                if begun:
+                    after[end] = max(begun)
+            ends = after
+        return (ends[min(ends)], min(ends)) if ends else None
+
+    def _between(self, end: int, start: int) -> int:
+        return self.places[start] - self.places[end - 1] - 1
+
+    def _together(self, pattern: Pattern) -> Span | None:
+        options = [self.spans.get(element, ()) for _, element in pattern.steps]
+        if not all(options):
+            return None
+        for anchor in options[0]:
+            chosen = [anchor, *(min(spans, key=lambda s: abs(s[0] - anchor[0])) for spans in options[1:])]
+            first, last = min(s for s, _ in chosen), max(e for _, e in chosen)
+            if self.places[last - 1] - self.places[first] < WINDOW:
+                return first, last
+        return None
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """The concepts and every word that patterns need; `fuzzy` are the stems that may be misspelt by one letter."""
+
+    concepts: Mapping[str, Iterable[str]]
+    phrases: dict[str, list[tuple[str, tuple[str, ...]]]] = field(default_factory=lambda: defaultdict(list))
+    terms: set[str] = field(default_factory=set)
+    known: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        for name, lines in self.concepts.items():
+            for line in lines:
+                self._add("{" + name + "}", line)
+
+    def pattern(self, line: str) -> Pattern:
+        """A compiled pattern; ValueError if it names a concept that is not there."""
+        loose = " + " in line
+        steps: list[Step] = []
+        gap = 0
+        for element in line.replace(" + ", " ").split():
+            if element in GAPS:
+                gap = GAPS[element]
+                continue
+            self._learn(element)
+            steps.append((gap, element))
+            gap = 0
+        return Pattern(tuple(steps), loose)
+
+    def _learn(self, element: str) -> None:
+        if element.startswith("{"):
+            if element.strip("{}") not in self.concepts:
+                raise ValueError(f"unknown concept {element}")
+            return
+        for word in element.split("|"):
+            self._add(element, word.replace("_", " "))
+
+    def _add(self, name: str, line: str) -> None:
+        terms = tuple(_term(word) for word in line.split())
+        if (name, terms) not in self.phrases[terms[0]]:
+            self.phrases[terms[0]].append((name, terms))
+        self.terms.update(terms)
+
+    def read(self, text: str, hidden: Iterable[Pattern] = ()) -> Reading:
+        """The evidence of a text; what a `hidden` pattern covers is taken out."""
+        words, places = _words(text)
+        found = [self._terms_of(word) for word in words]
+        reading = self._reading(words, places, found)
+        covered = [span for pattern in hidden if (span := reading.find(pattern))]
+        if not covered:
+            return reading
+        for first, last in covered:
+            found[first:last] = [set() for _ in range(first, last)]
+        return self._reading(words, places, found)
+
+    def _reading(self, words: tuple[str, ...], places: tuple[int, ...], found: list[set[str]]) -> Reading:
+        spans: dict[str, set[Span]] = defaultdict(set)
+        for at, terms in enumerate(found):
+            for term in terms:
+                for name, line in self.phrases.get(term, ()):
+                    if len(line) + at <= len(found) and all(t in found[at + i] for i, t in enumerate(line)):
+                        spans[name].add((at, at + len(line)))
+        return Reading(places, words, {name: tuple(sorted(each)) for name, each in spans.items()})
+
+    def _terms_of(self, word: str) -> set[str]:
+        terms = {term for term in (word, *(word[:k] + "*" for k in range(2, len(word) + 1))) if term in self.terms}
+        return terms if terms or len(word) < 5 or word in self.known else self._misspelt(word)
+
+    def _misspelt(self, word: str) -> set[str]:
+        return {term for term in self.terms if len(term) >= 5 and _near(word, term)}
+
+
+def _term(word: str) -> str:
+    return fold(word.rstrip("*")) + ("*" if word.endswith("*") else "")
+
+
+def _near(word: str, term: str) -> bool:
+    """One letter wrong, or two in a long word; the first letter is right."""
+    stem = term.rstrip("*")
+    if len(stem) < 5 or stem[0] != word[0]:
+        return False
+    allowed = 1 if len(stem) < 9 else 2
+    if not term.endswith("*"):
+        return OSA.distance(word, stem, score_cutoff=allowed) <= allowed
+    return any(OSA.distance(word[:k], stem, score_cutoff=allowed) <= allowed for k in range(len(stem) - 1, len(stem) + 2))
+
+
+def _words(text: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    words: list[str] = []
+    places: list[int] = []
+    at = 0
+    for piece in _WORD.findall(text):
+        if not piece[0].isalnum():
+            at += SENTENCE_GAP
+            continue
+        words.append(fold(piece))
+        places.append(at)
+        at += 1
+    return tuple(words), tuple(places)
