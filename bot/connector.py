@@ -1,0 +1,117 @@
+"""The one way out: Teams' connector over an asynchronous client with time limits. What went wrong is told in one word.
+
+Teams wants only 412, 429, 502, 503 and 504 tried again; the caller decides when (see `knowledge.letters.retry_at`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from urllib.parse import quote
+
+import aiohttp
+
+from bot.credentials import Credentials, NoToken
+
+TIMEOUT = aiohttp.ClientTimeout(total=10, connect=3)
+AGAIN = frozenset({412, 429, 502, 503, 504})
+
+
+class Failure(StrEnum):
+    """What a failed send means for the letter."""
+
+    AGAIN = "again"  # try later
+    UNREACHABLE = "unreachable"  # blocked, uninstalled or never installed: go on to somebody else
+    GONE = "gone"  # the conversation or the card no longer exists
+    REFUSED = "refused"  # it will never be accepted as it is
+
+
+class SendFailed(Exception):
+    """A send that did not succeed. `code` is Teams' own word where it gave one; never any content."""
+
+    def __init__(self, failure: Failure, code: str, retry_after: float | None = None) -> None:
+        super().__init__(f"{failure}: {code}")
+        self.failure = failure
+        self.code = code
+        self.retry_after = retry_after
+
+
+@dataclass(frozen=True, slots=True)
+class Connector:
+    """Sends, updates and deletes activities. `allowed` says which service addresses may be talked to."""
+
+    session: aiohttp.ClientSession
+    credentials: Credentials
+    allowed: Callable[[str], bool]
+
+    async def send(self, service_url: str, conversation: str, activity: Mapping[str, Any]) -> str:
+        """Posts an activity to a conversation; returns its id ("" when Teams gave none). SendFailed otherwise."""
+        answer = await self._call("POST", service_url, f"{quote(conversation, safe='')}/activities", activity)
+        return str(answer.get("id") or "")
+
+    async def update(self, service_url: str, conversation: str, id_: str, activity: Mapping[str, Any]) -> None:
+        """Replaces an activity that was sent before."""
+        path = f"{quote(conversation, safe='')}/activities/{quote(id_, safe='')}"
+        await self._call("PUT", service_url, path, {**activity, "id": id_})
+
+    async def delete(self, service_url: str, conversation: str, id_: str) -> None:
+        """Removes an activity that was sent before."""
+        await self._call(
+            "DELETE", service_url, f"{quote(conversation, safe='')}/activities/{quote(id_, safe='')}", None
+        )
+
+    async def member(self, service_url: str, conversation: str, user: str) -> dict[str, Any]:
+        """A member's profile: name, aadObjectId, userPrincipalName, email."""
+        return await self._call(
+            "GET", service_url, f"{quote(conversation, safe='')}/members/{quote(user, safe='')}", None
+        )
+
+    async def _call(self, method: str, service_url: str, path: str, body: Mapping[str, Any] | None) -> dict[str, Any]:
+        if not self.allowed(service_url):
+            raise SendFailed(Failure.REFUSED, "service_host")
+        url = f"{service_url.rstrip('/')}/v3/conversations/{path}"
+        try:
+            token = await self.credentials.token()
+            headers = {"Authorization": f"Bearer {token}"} if token else {}
+            request = self.session.request(
+                method, url, json=body, headers=headers, timeout=TIMEOUT, allow_redirects=False
+            )
+            async with request as answer:
+                return await _read(answer)
+        except NoToken as refused:
+            raise SendFailed(Failure.AGAIN, f"token_{refused}"[:60]) from None
+        except (aiohttp.ClientError, TimeoutError) as failed:
+            raise SendFailed(Failure.AGAIN, type(failed).__name__) from None
+
+
+async def _read(answer: aiohttp.ClientResponse) -> dict[str, Any]:
+    try:
+        body = await answer.json(content_type=None)
+    except (ValueError, aiohttp.ClientPayloadError):
+        body = None  # proxies answer errors in HTML; the status still tells what to do
+    if answer.status < 300:
+        return body if isinstance(body, dict) else {}
+    raise failure(answer.status, _code(body), answer.headers.get("Retry-After"))
+
+
+def failure(status: int, code: str, retry_after: str | None = None) -> SendFailed:
+    """What a status means (Teams' table of status codes). `retry_after` counts in seconds."""
+    word = code or str(status)
+    if status in AGAIN:
+        seconds = float(retry_after) if retry_after and retry_after.replace(".", "", 1).isdigit() else None
+        return SendFailed(Failure.AGAIN, word, seconds)
+    if status == 403:
+        return SendFailed(Failure.UNREACHABLE, word)
+    if status in (404, 410):
+        return SendFailed(Failure.GONE, word)
+    return SendFailed(Failure.REFUSED, word)
+
+
+def _code(body: Any) -> str:
+    if not isinstance(body, dict):
+        return ""
+    error = body.get("error")
+    code = error.get("code") if isinstance(error, dict) else body.get("errorCode")
+    return str(code or "")[:60]

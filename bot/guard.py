@@ -1,0 +1,151 @@
+"""Everything that is checked before the SDK sees a request. What is wrong gets a bare status, never a stack trace.
+
+The SDK's own check lets a token without `exp` in, skips the service address when an activity names none, and answers
+500 to most bad tokens; so it is not used.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any
+from urllib.parse import urlsplit
+
+import jwt
+import structlog
+from aiohttp import web
+
+from bot.keys import KeysUnreachable, SigningKeys
+from bot.settings import Settings, is_loopback
+
+ISSUER = "https://api.botframework.com"
+CHANNEL = "msteams"
+LEEWAY_SECONDS = 300
+MAX_DEPTH = 40
+log = structlog.get_logger()
+
+
+class Denied(Exception):
+    """The request is refused with `status`; `why` is a word for the log."""
+
+    def __init__(self, status: int, why: str) -> None:
+        super().__init__(why)
+        self.status = status
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """The door. `keys` is None in local development only, when loopback is all there is."""
+
+    settings: Settings
+    keys: SigningKeys | None
+
+    async def admit(self, request: web.Request) -> dict[str, Any]:
+        """The activity as a plain object, or Denied."""
+        body = await _json_object(request)
+        service_url = _text(body, "serviceUrl")
+        if not isinstance(body.get("type"), str) or not _text(_map(body, "conversation"), "id") or not service_url:
+            raise Denied(400, "not_an_activity")
+        if self.keys is None:
+            self._local_only(request, service_url)
+            return body
+        claims, endorsements = await self._claims(request)
+        self._fits(body, service_url, claims, endorsements)
+        return body
+
+    def _local_only(self, request: web.Request, service_url: str) -> None:
+        if not is_loopback(request.remote or "") or not self.service_allowed(service_url):
+            raise Denied(403, "not_local")
+
+    async def _claims(self, request: web.Request) -> tuple[Mapping[str, Any], frozenset[str]]:
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            raise Denied(401, "no_token")
+        try:
+            header = jwt.get_unverified_header(token)
+            if header.get("alg") != "RS256" or not isinstance(header.get("kid"), str):
+                raise Denied(401, "algorithm")
+            key = await self.keys.find(header["kid"]) if self.keys else None
+            if key is None:
+                raise Denied(401, "unknown_key")
+            claims = jwt.decode(
+                token,
+                key.key,
+                algorithms=["RS256"],
+                audience=self.settings.app_id,
+                issuer=ISSUER,
+                leeway=LEEWAY_SECONDS,
+                options={"require": ["exp", "nbf", "iss", "aud"]},
+            )
+        except (jwt.PyJWTError, ValueError, TypeError) as wrong:
+            raise Denied(401, type(wrong).__name__) from None
+        except KeysUnreachable:
+            raise Denied(503, "keys_unreachable") from None
+        return claims, key.endorsements
+
+    def _fits(
+        self, body: Mapping[str, Any], service_url: str, claims: Mapping[str, Any], endorsements: frozenset[str]
+    ) -> None:
+        claimed = claims.get("serviceurl") or claims.get("serviceUrl")
+        if not isinstance(claimed, str) or claimed.rstrip("/") != service_url.rstrip("/"):
+            raise Denied(401, "service_url_claim")
+        if not self.service_allowed(service_url):
+            raise Denied(403, "service_host")
+        if body.get("channelId") != CHANNEL or CHANNEL not in endorsements:
+            raise Denied(403, "channel")
+        tenant = _text(_map(_map(body, "channelData"), "tenant"), "id")
+        if tenant not in self.settings.tenants:
+            raise Denied(403, "tenant")
+
+    def service_allowed(self, service_url: str) -> bool:
+        """Whether the bot may talk to this service address: https to a known host, or loopback in development."""
+        try:
+            parts = urlsplit(service_url)
+            host = (parts.hostname or "").lower()
+        except ValueError:
+            return False
+        if is_loopback(host) and (self.settings.local or host in self.settings.service_hosts):
+            return parts.scheme in ("http", "https")
+        return parts.scheme == "https" and any(fnmatchcase(host, known) for known in self.settings.service_hosts)
+
+
+async def _json_object(request: web.Request) -> dict[str, Any]:
+    if request.content_type != "application/json":
+        raise Denied(415, "not_json")
+    try:
+        body = json.loads(await request.read())
+    except web.HTTPRequestEntityTooLarge:
+        raise Denied(413, "too_large") from None
+    except (ValueError, RecursionError):
+        raise Denied(400, "bad_json") from None
+    if not isinstance(body, dict) or not _shallow(body):
+        raise Denied(400, "not_an_object")
+    return body
+
+
+def _shallow(body: Any) -> bool:
+    """Whether the object is nested at most `MAX_DEPTH` deep, found without recursion."""
+    level = [body]
+    for _ in range(MAX_DEPTH):
+        level = [
+            child
+            for node in level
+            for child in (node.values() if isinstance(node, dict) else node)
+            if isinstance(child, (dict, list))
+        ]
+        if not level:
+            return True
+    return False
+
+
+def _map(body: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    value = body.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def _text(body: Mapping[str, Any], key: str) -> str:
+    value = body.get(key)
+    return value if isinstance(value, str) else ""

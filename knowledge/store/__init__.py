@@ -1,0 +1,1 @@
+"""What is remembered: tables, transactions and queries, one file a family of tables."""

@@ -1,0 +1,92 @@
+"""One engine for SQLite and PostgreSQL, and the one way to a transaction: `async with store.write() as tx`."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+BUSY_MS = 5_000
+PERMITS = 8
+
+
+def normal_url(url: str) -> sa.URL:
+    """The URL with an asynchronous driver: aiosqlite for SQLite, psycopg 3 for PostgreSQL. ValueError otherwise."""
+    parsed = sa.make_url(url)
+    drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
+    backend = parsed.drivername.split("+")[0]
+    if backend not in drivers:
+        raise ValueError(f"DATABASE_URL: {backend} is not supported; use sqlite:///file.sqlite3 or postgresql://…")
+    return parsed.set(drivername=drivers[backend])
+
+
+class Store:
+    """The database. `write()` is a transaction that takes the write lock at once; `read()` is a snapshot."""
+
+    def __init__(self, url: str) -> None:
+        self.url = normal_url(url)
+        self.sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = _sqlite(self.url) if self.sqlite else _postgres(self.url)
+        # SQLite has one writer: waiting here is fair and cheap, waiting in the database is neither.
+        self._turn = asyncio.Semaphore(1 if self.sqlite else PERMITS)
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction; committed when the block ends, undone when it raises."""
+        async with self._turn, self.engine.connect() as tx:
+            if self.sqlite:
+                await tx.exec_driver_sql("BEGIN IMMEDIATE")
+            async with _ended(tx):
+                yield tx
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A connection for reading."""
+        async with self.engine.connect() as tx:
+            if self.sqlite:
+                await tx.exec_driver_sql("BEGIN")
+            async with _ended(tx):
+                yield tx
+
+    async def close(self) -> None:
+        """Closes all connections."""
+        await self.engine.dispose()
+
+
+@asynccontextmanager
+async def _ended(tx: AsyncConnection) -> AsyncIterator[None]:
+    try:
+        yield
+    except BaseException:
+        await asyncio.shield(tx.rollback())
+        raise
+    await tx.commit()
+
+
+def _postgres(url: sa.URL) -> AsyncEngine:
+    return create_async_engine(url, pool_size=PERMITS, max_overflow=PERMITS, pool_pre_ping=True, pool_timeout=10)
+
+
+def _sqlite(url: sa.URL) -> AsyncEngine:
+    engine = create_async_engine(url, connect_args={"timeout": BUSY_MS / 1000})
+
+    @sa.event.listens_for(engine.sync_engine, "connect")
+    def prepare(connection: Any, _: object) -> None:
+        # The driver must not open transactions by itself: `BEGIN IMMEDIATE` is ours to say.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            f"busy_timeout={BUSY_MS}",
+            "foreign_keys=ON",
+            "secure_delete=ON",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    return engine

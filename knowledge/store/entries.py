@@ -1,0 +1,81 @@
+"""The catalogue in the database: the entries, their history, and a version that tells replicas to look again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from knowledge.catalogue import Entry, Status, to_data, to_entry
+from knowledge.store.marks import bump, number
+from knowledge.store.tables import entries, entry_history
+
+CATALOGUE = "catalogue"
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An entry with the version that guards it against two editors at once."""
+
+    entry: Entry
+    version: int
+
+
+async def version(tx: AsyncConnection) -> int:
+    """Grows with every change of the catalogue."""
+    return await number(tx, CATALOGUE)
+
+
+async def load(tx: AsyncConnection, slug: str) -> Stored | None:
+    """One entry in whatever status, or None."""
+    row = (await tx.execute(sa.select(entries).where(entries.c.slug == slug))).mappings().first()
+    return Stored(_entry(row["data"], row["status"]), row["version"]) if row else None
+
+
+async def published(tx: AsyncConnection) -> tuple[Entry, ...]:
+    """All entries that answer questions, by slug."""
+    query = sa.select(entries.c.data, entries.c.status).where(entries.c.status == Status.PUBLISHED.value)
+    return tuple(_entry(data, status) for data, status in (await tx.execute(query.order_by(entries.c.slug))).all())
+
+
+async def save(tx: AsyncConnection, entry: Entry, before: int, by: str, why: str, now: datetime) -> bool:
+    """Writes a new version over version `before` (0 for a new entry). False: somebody else changed it meanwhile."""
+    row = {
+        "status": entry.status.value,
+        "data": to_data(entry),
+        "changed_at": now,
+        "changed_by": by,
+        "version": before + 1,
+    }
+    if before == 0:
+        if await load(tx, entry.slug):
+            return False
+        await tx.execute(entries.insert().values(slug=entry.slug, **row))
+    else:
+        mine = entries.update().where(entries.c.slug == entry.slug, entries.c.version == before)
+        if (await tx.execute(mine.values(**row))).rowcount != 1:
+            return False
+    await tx.execute(
+        entry_history.insert().values(
+            slug=entry.slug, version=before + 1, status=row["status"], data=row["data"], at=now, by=by, why=why[:300]
+        )
+    )
+    await bump(tx, CATALOGUE, now)
+    return True
+
+
+async def seed(tx: AsyncConnection, starter: Iterable[Entry], now: datetime) -> int:
+    """Puts the starter catalogue into an empty database; returns how many entries were written."""
+    if (await tx.execute(sa.select(sa.func.count()).select_from(entries))).scalar_one():
+        return 0
+    rows = list(starter)
+    for entry in rows:
+        await save(tx, entry, 0, "", "starter", now)
+    return len(rows)
+
+
+def _entry(data: dict[str, object], status: str) -> Entry:
+    return replace(to_entry(data), status=Status(status))

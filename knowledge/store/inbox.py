@@ -1,0 +1,45 @@
+"""What has come in already: an activity that Teams delivers twice does nothing twice."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from knowledge.store.letters import upsert
+from knowledge.store.tables import inbox
+
+SLOW = timedelta(seconds=10)
+LATE = timedelta(seconds=60)
+
+
+async def first_time(tx: AsyncConnection, conversation: str, activity: str, digest: str, now: datetime) -> bool:
+    """Whether this delivery is new. A copy has the same id, or the same text shortly after one that took long.
+
+    Teams repeats what is not acknowledged in 15 seconds, first with the same id, later with a new one.
+    """
+    if await _late_copy(tx, conversation, digest, now):
+        return False
+    row = upsert(tx, inbox).values(conversation=conversation, activity=activity, at=now, digest=digest)
+    return bool((await tx.execute(row.on_conflict_do_nothing())).rowcount)
+
+
+async def done(tx: AsyncConnection, conversation: str, activity: str, now: datetime) -> None:
+    """Marks a delivery as answered."""
+    mine = inbox.update().where(inbox.c.conversation == conversation, inbox.c.activity == activity)
+    await tx.execute(mine.values(done_at=now))
+
+
+async def forget(tx: AsyncConnection, before: datetime) -> int:
+    """Removes what is too old to be repeated; returns how many rows went."""
+    return int((await tx.execute(inbox.delete().where(inbox.c.at < before))).rowcount)
+
+
+async def _late_copy(tx: AsyncConnection, conversation: str, digest: str, now: datetime) -> bool:
+    if not digest:
+        return False
+    query = sa.select(inbox.c.at, inbox.c.done_at).where(
+        inbox.c.conversation == conversation, inbox.c.digest == digest, inbox.c.at > now - LATE
+    )
+    return any((done_at or now) - at > SLOW for at, done_at in (await tx.execute(query)).all())

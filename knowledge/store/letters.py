@@ -1,0 +1,122 @@
+"""Letters in the database: written with the change they tell of, leased, sent, recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from knowledge.letters import Draft, Letter, Slot
+from knowledge.store.tables import letters, sent_cards
+
+LEASE = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Leased:
+    """A letter this process may send until its lease runs out."""
+
+    key: str
+    kind: Letter
+    to: str
+    about: str
+    attempts: int
+    written_at: datetime
+
+
+async def write(tx: AsyncConnection, drafts: Iterable[Draft], now: datetime, *, leased_by: str = "") -> None:
+    """Writes letters; one whose key exists is left as it is. With `leased_by` the writer may send it first."""
+    rows = [
+        {
+            "key": draft.key,
+            "kind": draft.kind.value,
+            "to": draft.to,
+            "about": draft.about,
+            "state": "waiting",
+            "run_at": now,
+            "leased_by": leased_by,
+            "leased_until": now + LEASE if leased_by else None,
+            "written_at": now,
+        }
+        for draft in drafts
+    ]
+    if rows:
+        await tx.execute(upsert(tx, letters).values(rows).on_conflict_do_nothing(index_elements=["key"]))
+
+
+async def lease(tx: AsyncConnection, who: str, now: datetime, limit: int) -> list[Leased]:
+    """Takes waiting letters whose time has come and that nobody holds, oldest first."""
+    ready = (
+        sa.select(letters.c.key)
+        .where(
+            letters.c.state == "waiting",
+            letters.c.run_at <= now,
+            sa.or_(letters.c.leased_until.is_(None), letters.c.leased_until <= now),
+        )
+        .order_by(letters.c.run_at, letters.c.key)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    taken = (
+        letters.update()
+        .where(letters.c.key.in_(ready))
+        .values(leased_by=who, leased_until=now + LEASE, attempts=letters.c.attempts + 1)
+        .returning(
+            letters.c.key, letters.c.kind, letters.c.to, letters.c.about, letters.c.attempts, letters.c.written_at
+        )
+    )
+    rows = (await tx.execute(taken)).all()
+    return [Leased(key, Letter(kind), to, about, tries, at) for key, kind, to, about, tries, at in rows]
+
+
+async def record(tx: AsyncConnection, key: str, who: str, state: str, now: datetime, error: str = "") -> bool:
+    """Ends a letter as sent, dropped or failed; False when the lease had passed to somebody else."""
+    ended = letters.update().where(letters.c.key == key, letters.c.leased_by == who, letters.c.state == "waiting")
+    values = {"state": state, "done_at": now, "error": error[:64], "leased_until": None}
+    return (await tx.execute(ended.values(**values))).rowcount == 1
+
+
+async def put_back(tx: AsyncConnection, key: str, who: str, run_at: datetime, error: str) -> None:
+    """Lets a letter be tried again at `run_at`."""
+    mine = letters.update().where(letters.c.key == key, letters.c.leased_by == who, letters.c.state == "waiting")
+    await tx.execute(mine.values(run_at=run_at, leased_by="", leased_until=None, error=error[:64]))
+
+
+async def card(tx: AsyncConnection, about: str, person: str, slot: Slot) -> tuple[str, str] | None:
+    """(conversation, activity) of the card last sent in a slot."""
+    here = (sent_cards.c.about == about, sent_cards.c.person == person, sent_cards.c.slot == slot.value)
+    row = (await tx.execute(sa.select(sent_cards.c.conversation, sent_cards.c.activity).where(*here))).first()
+    return (row[0], row[1]) if row else None
+
+
+async def remember_card(
+    tx: AsyncConnection, about: str, person: str, slot: Slot, conversation: str, activity: str, now: datetime
+) -> None:
+    """Notes which activity carries the card, so that later letters update it."""
+    values = {"about": about, "person": person, "slot": slot.value}
+    fresh = {"conversation": conversation, "activity": activity, "at": now}
+    statement = upsert(tx, sent_cards).values(**values, **fresh)
+    await tx.execute(statement.on_conflict_do_update(index_elements=["about", "person", "slot"], set_=fresh))
+
+
+async def cards_about(tx: AsyncConnection, about: str) -> list[Mapping[str, Any]]:
+    """All cards sent about a referral."""
+    rows = await tx.execute(sa.select(sent_cards).where(sent_cards.c.about == about))
+    return [dict(row) for row in rows.mappings()]
+
+
+async def waiting(tx: AsyncConnection) -> tuple[int, datetime | None]:
+    """How many letters wait, and since when the oldest does."""
+    found = sa.select(sa.func.count(), sa.func.min(letters.c.written_at)).where(letters.c.state == "waiting")
+    count, oldest = (await tx.execute(found)).one()
+    return int(count), oldest
+
+
+def upsert(tx: AsyncConnection, table: sa.Table) -> Any:
+    """`INSERT … ON CONFLICT` of the database at hand: both speak it, each from its own dialect."""
+    return sqlite.insert(table) if tx.dialect.name == "sqlite" else postgresql.insert(table)

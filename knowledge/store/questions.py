@@ -1,0 +1,87 @@
+"""Questions and what was answered. Only scrubbed text ever arrives here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from knowledge.store.tables import questions
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question as it was understood and answered. `answer` is what the card is rendered from."""
+
+    id: str
+    asker: str
+    text: str
+    answered: bool
+    asked_at: datetime
+    answer: Mapping[str, Any] = field(default_factory=dict)
+    masked: tuple[str, ...] = ()
+    tried: tuple[str, ...] = ()
+    outcome: str = ""
+    activity: str = ""
+    conversation: str = ""
+
+
+async def insert(tx: AsyncConnection, question: Question) -> None:
+    """Writes a question that was just asked."""
+    await tx.execute(questions.insert().values(**_row(question)))
+
+
+async def load(tx: AsyncConnection, id_: str) -> Question | None:
+    """The question, or None."""
+    row = (await tx.execute(sa.select(questions).where(questions.c.id == id_))).mappings().first()
+    return _question(row) if row else None
+
+
+async def latest(tx: AsyncConnection, asker: str, now: datetime, within: timedelta) -> Question | None:
+    """The last question of a person within a while, for follow-ups."""
+    query = (
+        sa.select(questions)
+        .where(questions.c.asker == asker, questions.c.asked_at > now - within)
+        .order_by(questions.c.asked_at.desc())
+        .limit(1)
+    )
+    row = (await tx.execute(query)).mappings().first()
+    return _question(row) if row else None
+
+
+async def update(tx: AsyncConnection, id_: str, **values: Any) -> None:
+    """Changes columns of one question (outcome, tried, answer, text)."""
+    await tx.execute(questions.update().where(questions.c.id == id_).values(**values))
+
+
+async def remove_by_activity(tx: AsyncConnection, asker: str, conversation: str, activity: str) -> int:
+    """Removes the question of a message its writer deleted; returns how many rows went."""
+    mine = questions.delete().where(
+        questions.c.asker == asker, questions.c.conversation == conversation, questions.c.activity == activity
+    )
+    return int((await tx.execute(mine)).rowcount)
+
+
+def _row(question: Question) -> dict[str, Any]:
+    return {
+        "id": question.id,
+        "asker": question.asker,
+        "text": question.text,
+        "answered": question.answered,
+        "asked_at": question.asked_at,
+        "answer": dict(question.answer),
+        "masked": list(question.masked),
+        "tried": list(question.tried),
+        "outcome": question.outcome,
+        "activity": question.activity,
+        "conversation": question.conversation,
+    }
+
+
+def _question(row: Mapping[Any, Any]) -> Question:
+    plain = dict(row)
+    return Question(**{**plain, "masked": tuple(plain["masked"]), "tried": tuple(plain["tried"])})
