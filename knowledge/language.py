@@ -1,0 +1,120 @@
+"""Danish as staff type it: text -> tokens -> comparable stems.
+
+Folding makes "børnehave", "boernehave" and "BØRNEHAVE" one word; stems and the irregular table make
+"slog", "slår" and "slået" one word. English questions are stemmed as English and marked, so that a Danish
+"fast" never meets an English one. Everything here is a plain function of the text: no catalogue, no state.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+import Stemmer
+
+from knowledge.catalogue import CONTENT
+
+ENGLISH = "en:"
+"""Marks a stem read as English."""
+
+_FOLDS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe", "ü": "y", "ß": "ss", "é": "e", "’": "'"})
+_MASK = re.compile(r"\[(?:navn|cpr|telefon|mail|adresse)\]", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]{1,2}\b)?")
+_LONG_RUN = re.compile(r"(.)\1{2,}")
+_LONGEST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of the question: as typed, folded, its stem, and where it stands."""
+
+    typed: str
+    folded: str
+    stem: str
+    start: int
+    end: int
+
+
+def fold(text: str) -> str:
+    """Lower case, æ/ø/å written ae/oe/aa, accents gone, "neeeej" shortened to "neej"."""
+    lowered = unicodedata.normalize("NFC", text).lower().translate(_FOLDS)
+    if not lowered.isascii():
+        lowered = "".join(c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c))
+    return _LONG_RUN.sub(r"\1\1", lowered)
+
+
+def tokens(text: str) -> tuple[Token, ...]:
+    """The words of a text, in order. Masks such as "[navn]" and everything that is not a word are left out."""
+    plain = _MASK.sub(lambda mask: " " * len(mask.group()), text)
+    found = [(m.group(), fold(m.group()), m.start(), m.end()) for m in _WORD.finditer(plain)]
+    english = is_english([folded for _, folded, _, _ in found])
+    return tuple(
+        Token(typed, folded, stem(folded, english), start, end)
+        for typed, folded, start, end in found
+        if folded and len(folded) <= _LONGEST
+    )
+
+
+def is_english(folded: Iterable[str]) -> bool:
+    """Whether a list of folded words reads as English: more of its small words are English than Danish."""
+    words = list(folded)
+    here, there = _function_words()
+    danish = sum(word in here for word in words)
+    return sum(word in there for word in words) > danish + (len(words) > 8 and danish > 0)
+
+
+@lru_cache(maxsize=200_000)
+def stem(folded: str, english: bool = False) -> str:
+    """The stem of a folded word; the irregulars first, then Snowball."""
+    if english:
+        return ENGLISH + str(_stemmers()[1].stemWord(folded.removesuffix("'s")))
+    word = folded.replace("'", "")
+    known = _irregular().get(word)
+    if known:
+        return known
+    return str(_stemmers()[0].stemWord(word))
+
+
+def negations() -> frozenset[str]:
+    """Stems that turn the meaning of their neighbours around."""
+    return frozenset({"ikk", "ikke", "aldr", "aldrig", "ing", "ingen", "uden", ENGLISH + "not", ENGLISH + "never"})
+
+
+@cache
+def filler() -> frozenset[str]:
+    """Stems that carry no topic of their own: they never explain a question."""
+    lines = rows("filler.txt")
+    danish = {stem(fold(word)) for line in lines for word in line[0].split()}
+    return frozenset(danish | {stem(word, english=True) for word in _function_words()[1]})
+
+
+def rows(name: str) -> list[list[str]]:
+    """The lines of a content file as lists of columns, without comments, the heading row kept out."""
+    lines = (CONTENT / name).read_text(encoding="utf-8").splitlines()
+    kept = [line.split("\t") for line in lines if line.strip() and not line.startswith("#")]
+    return kept[1:] if name.endswith(".tsv") else kept
+
+
+@cache
+def _stemmers() -> tuple[Stemmer.Stemmer, Stemmer.Stemmer]:
+    return Stemmer.Stemmer("danish"), Stemmer.Stemmer("english")
+
+
+@cache
+def _irregular() -> dict[str, str]:
+    table: dict[str, str] = {}
+    danish = _stemmers()[0]
+    for lemma, forms in rows("inflections.tsv"):
+        target = danish.stemWord(fold(lemma))
+        table |= {fold(form.strip()): target for form in [lemma, *forms.split(",")]}
+    return table
+
+
+@cache
+def _function_words() -> tuple[frozenset[str], frozenset[str]]:
+    lines = {line[0]: line[1] for line in rows("function_words.tsv")}
+    danish, english = (frozenset(fold(word) for word in lines[key].split()) for key in ("da", "en"))
+    return danish - english, english - danish

@@ -1,0 +1,84 @@
+"""The word lists of `knowledge/content/`: expressions that mean the same, abbreviations, misspellings.
+
+Every expression is a run of stems without filler words, so that "vil han ikke i skole" and "vil ikke i skole" are
+the same run. An expression gives terms: "#name" for a shared meaning, or the stems of the correct spelling.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from knowledge import language
+from knowledge.language import Token
+
+MEANING = "#"
+"""Marks a term that stands for a shared meaning instead of a word."""
+
+Run = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An expression found in a question: the terms it gives, and which tokens it covers."""
+
+    terms: tuple[str, ...]
+    tokens: tuple[int, ...]
+
+
+def run(tokens: Iterable[Token]) -> list[tuple[int, str]]:
+    """The stems that matter with their place: filler left out, negations kept."""
+    skip = language.filler() - language.negations()
+    return [(place, token.stem) for place, token in enumerate(tokens) if token.stem not in skip]
+
+
+def expressions(tokens: Sequence[Token]) -> Iterator[Hit]:
+    """All expressions of the word lists that occur in the tokens."""
+    table = _table()
+    kept = run(tokens)
+    for first, (_, stem) in enumerate(kept):
+        for wanted, terms in table.get(stem, ()):
+            window = kept[first : first + len(wanted)]
+            if tuple(word for _, word in window) == wanted:
+                yield Hit(terms, tuple(place for place, _ in window))
+
+
+@cache
+def _table() -> dict[str, tuple[tuple[Run, tuple[str, ...]], ...]]:
+    meanings = _meanings()
+    for variants, correct in language.rows("misspellings.tsv"):
+        terms = _terms_of(correct, meanings)
+        for wrong in variants.split(","):
+            meanings[_as_run(wrong)] |= terms
+    by_first: dict[str, list[tuple[Run, tuple[str, ...]]]] = defaultdict(list)
+    for wanted, terms in meanings.items():
+        if wanted:
+            by_first[wanted[0]].append((wanted, tuple(sorted(terms))))
+    return {first: tuple(found) for first, found in by_first.items()}
+
+
+def _meanings() -> dict[Run, set[str]]:
+    found: dict[Run, set[str]] = defaultdict(set)
+    for name, danish, *english in language.rows("synonyms.tsv"):
+        for expression in danish.split(","):
+            found[_as_run(expression)].add(MEANING + name)
+        for expression in ",".join(english).split(","):
+            found[_as_run(expression, english=True)].add(MEANING + name)
+    for short, expansion, *also in language.rows("abbreviations.tsv"):
+        for expression in [short, expansion, *",".join(also).split(",")]:
+            found[_as_run(expression)].add(MEANING + language.fold(short))
+    return found
+
+
+def _terms_of(correct: str, meanings: dict[Run, set[str]]) -> set[str]:
+    wanted = _as_run(correct)
+    return set(wanted) | meanings.get(wanted, set())
+
+
+def _as_run(expression: str, english: bool = False) -> Run:
+    words = (token.folded for token in language.tokens(expression))
+    stems = [language.stem(word, english) for word in words]
+    skip = language.filler() - language.negations()
+    return tuple(stem for stem in stems if stem not in skip) or tuple(stems)

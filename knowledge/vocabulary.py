@@ -1,0 +1,119 @@
+"""The words a catalogue knows, and how a question's words find them: spelled wrong, joined or split.
+
+Built once for a catalogue; look-ups are cached, so a word costs its work only the first time.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
+
+import numpy as np
+from rapidfuzz import fuzz, process
+
+from knowledge import language, lexicon
+from knowledge.language import Token
+
+Terms = dict[str, float]
+
+PART, JOINED, NEIGHBOUR, MEANING, PAIR = 0.6, 0.9, 0.85, 1.0, 1.0
+"""How much a compound's part, two words read as one, a spelling neighbour, a shared meaning, a word pair weigh."""
+
+_LIKE_ENOUGH = 72.0
+_SHORTEST_PART = 3
+_CANDIDATES = 24
+_LINKS = ("", "s", "e", "er", "n")
+
+
+class Vocabulary:
+    """Surface forms and stems of a catalogue. Immutable after `__init__` apart from its caches."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        """`words`: folded surface forms, repeated as often as they occur."""
+        self._count = Counter(words)
+        self._known = [word for word in self._count if len(word) >= _SHORTEST_PART]
+        self._stems = {language.stem(word) for word in self._count}
+        self._bigrams: dict[str, np.ndarray] = _bigram_postings(self._known)
+        self.near = lru_cache(maxsize=20_000)(self._near)
+        self.parts = lru_cache(maxsize=50_000)(self._parts)
+
+    def knows(self, stem: str) -> bool:
+        """Whether the stem occurs in the catalogue."""
+        return stem in self._stems
+
+    def _near(self, folded: str) -> tuple[tuple[str, float], ...]:
+        """Known stems that a misspelt word may have meant, with a likeness of 0-1; the best three."""
+        if len(folded) < _SHORTEST_PART + 1 or not self._known:
+            return ()
+        hits = [self._bigrams[pair] for pair in _bigrams(folded) if pair in self._bigrams]
+        if not hits:
+            return ()
+        places, shared = np.unique(np.concatenate(hits), return_counts=True)
+        best = places[np.argsort(-shared, kind="stable")[:_CANDIDATES]]
+        words = [self._known[place] for place in best]
+        found: dict[str, float] = {}
+        for word, ratio, _ in process.extract(folded, words, scorer=fuzz.ratio, score_cutoff=_LIKE_ENOUGH, limit=5):
+            likeness = (ratio - 50) / 50 * (1.0 if word[0] == folded[0] else 0.85)
+            stem = language.stem(word)
+            found[stem] = max(found.get(stem, 0.0), likeness)
+        return tuple(sorted(found.items(), key=lambda item: -item[1])[:3])
+
+    def _parts(self, folded: str) -> tuple[str, ...]:
+        """The stems of the known words a compound is made of ("skolevaegring" -> skol, vaegring); () if none."""
+        if len(folded) < 2 * _SHORTEST_PART + 1:
+            return ()
+        best: tuple[str, ...] = ()
+        rank = 0
+        for cut in range(_SHORTEST_PART, len(folded) - _SHORTEST_PART + 1):
+            tail = folded[cut:]
+            if not self._counts_as_part(tail):
+                continue
+            for link in _LINKS:
+                head = folded[: cut - len(link)] if folded[:cut].endswith(link) else ""
+                if len(head) >= _SHORTEST_PART and self._counts_as_part(head):
+                    weight = min(len(head), len(tail)) * 10 - len(link)
+                    if weight > rank:
+                        best, rank = (language.stem(head), language.stem(tail)), weight
+        return best
+
+    def _counts_as_part(self, word: str) -> bool:
+        return self._count.get(word, 0) >= (1 if len(word) > _SHORTEST_PART + 1 else 3)
+
+
+def terms(tokens: Sequence[Token], vocabulary: Vocabulary) -> Iterator[tuple[str, float, tuple[int, ...]]]:
+    """Everything a text says, as (term, weight, places of the tokens that say it)."""
+    for place, token in enumerate(tokens):
+        yield from ((term, weight, (place,)) for term, weight in word_terms(token.folded, token.stem, vocabulary))
+    for hit in lexicon.expressions(tokens):
+        yield from ((term, MEANING, hit.tokens) for term in hit.terms)
+    for place, (first, second) in enumerate(pairwise(tokens)):
+        joined = language.stem(first.folded + second.folded)
+        if len(joined) > 2 * _SHORTEST_PART and vocabulary.knows(joined):
+            yield joined, JOINED, (place, place + 1)
+
+
+def word_terms(folded: str, stem: str, vocabulary: Vocabulary) -> Iterator[tuple[str, float]]:
+    """The terms of one word: its stem, its parts, or what it may have meant."""
+    if stem.startswith(language.ENGLISH) or vocabulary.knows(stem):
+        yield stem, 1.0
+        yield from ((part, PART) for part in vocabulary.parts(folded))
+        return
+    parts = vocabulary.parts(folded)
+    yield from ((part, JOINED) for part in parts)
+    if not parts:
+        yield from ((near, NEIGHBOUR * likeness) for near, likeness in vocabulary.near(folded))
+
+
+def _bigrams(word: str) -> set[str]:
+    padded = f"_{word}_"
+    return {padded[i : i + 2] for i in range(len(padded) - 1)}
+
+
+def _bigram_postings(words: Sequence[str]) -> dict[str, np.ndarray]:
+    found: dict[str, list[int]] = defaultdict(list)
+    for place, word in enumerate(words):
+        for pair in _bigrams(word):
+            found[pair].append(place)
+    return {pair: np.array(places, dtype=np.int32) for pair, places in found.items()}
