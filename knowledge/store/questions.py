@@ -58,6 +58,13 @@ async def update(tx: AsyncConnection, id_: str, **values: Any) -> None:
     await tx.execute(questions.update().where(questions.c.id == id_).values(**values))
 
 
+async def count_unanswered(tx: AsyncConnection, since: datetime) -> int:
+    """How many questions since then got no answer, or one that did not fit."""
+    unmet = sa.or_(questions.c.answered.is_(False), questions.c.outcome == "unfit")
+    query = sa.select(sa.func.count()).select_from(questions).where(questions.c.asked_at >= since, unmet)
+    return int((await tx.execute(query)).scalar_one())
+
+
 async def remove_by_activity(tx: AsyncConnection, asker: str, conversation: str, activity: str) -> int:
     """Removes the question of a message its writer deleted; returns how many rows went."""
     mine = questions.delete().where(

@@ -71,6 +71,11 @@ async def all_open(tx: AsyncConnection, limit: int = 10_000) -> list[Referral]:
     return [_referral(row) for row in (await tx.execute(query)).mappings()]
 
 
+async def postpone(tx: AsyncConnection, id_: str, due_at: datetime) -> None:
+    """Moves the time of a referral that could not be handled; everything else stays as it is."""
+    await tx.execute(referrals.update().where(referrals.c.id == id_).values(due_at=due_at))
+
+
 async def load_of(tx: AsyncConnection) -> tuple[dict[str, int], dict[str, datetime]]:
     """How many open cases each helper has or has been offered, and when each last took one."""
     busy: dict[str, int] = {}

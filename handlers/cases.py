@@ -1,0 +1,112 @@
+"""What every step of a referral shares: the world as it is now, the change, and the one transaction that holds both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from handlers.network import Network
+from knowledge import routing
+from knowledge.calendar import SchoolTime
+from knowledge.hours import slots_text, to_slots
+from knowledge.people import Person, roles
+from knowledge.referral import Event, Referral
+from knowledge.steps import Change, World, step
+from knowledge.store import referrals
+from knowledge.store.people import Member, directory, members
+from knowledge.suitability import Load, Need
+
+COORDINATOR = "koordinator"
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Everybody in the directory and their load, read in the same transaction as the case."""
+
+    people: Mapping[str, Member]
+    load: Load
+
+    def names(self, id_: str) -> str:
+        """A person's display name, or ""."""
+        return self.people[id_].person.name if id_ in self.people else ""
+
+
+async def look_around(tx: AsyncConnection, *extra: str) -> Around:
+    """The directory, plus the people named by id, and everybody's load."""
+    known = await directory(tx)
+    missing = [id_ for id_ in extra if id_ and id_ not in known]
+    if missing:
+        known |= await members(tx, missing)
+    busy, last = await referrals.load_of(tx)
+    return Around(known, Load(busy, last))
+
+
+def world(network: Network, around: Around, case: Referral, now: datetime, extra: tuple[str, ...] = ()) -> World:
+    """The world as `step` may see it, for the people this case concerns."""
+    need = to_need(case.need)
+    concerned = {place.person: place.role for place in case.order}
+    for id_ in (case.waits_for, case.owner, *extra):
+        concerned.setdefault(id_, _role(around.people.get(id_)))
+    time = network.time
+    people = {id_: around.people[id_].person for id_ in concerned if id_ in around.people}
+    coordinators = routing.coordinators((m.person for m in around.people.values()), around.load, now, time)
+    asked = {id_: _known_role(concerned[id_]) for id_ in people} | dict.fromkeys(coordinators, COORDINATOR)
+    reach = people | {id_: around.people[id_].person for id_ in coordinators}
+    return World(
+        now=now,
+        can_take={id_: _why_not(person, need, around.load, now, time) for id_, person in people.items()},
+        answer_by={i: routing.answer_by(reach[i], role, case.urgent, now, time) for i, role in asked.items()},
+        contact_by={i: routing.contact_by(reach[i], role, case.urgent, now, time) for i, role in asked.items()},
+        coordinators=tuple(id_ for id_ in coordinators if id_ != case.asker),
+        follow_up_at=time.add_school_days(now, network.policy.follow_up_days),
+        reply_by=time.add_school_days(now, network.policy.reply_days),
+        soon=now + network.policy.soon,
+    )
+
+
+async def happen(
+    network: Network, tx: AsyncConnection, case: Referral, event: Event, now: datetime
+) -> tuple[Change, bool]:
+    """Applies an event and writes it with its letters; False: somebody was faster. May raise Refused."""
+    around = await look_around(tx, case.owner, case.waits_for, event.to)
+    change = step(case, event, world(network, around, case, now, (event.by, event.to)))
+    return change, await referrals.save(tx, case, change, event, now)
+
+
+def to_need(data: Mapping[str, Any]) -> Need:
+    """A need from the plain data kept in the referral."""
+    known = {f.name for f in fields(Need)}
+    plain = {key: value for key, value in data.items() if key in known}
+    for name in ("roles", "slugs"):
+        plain[name] = tuple(plain.get(name, ()))
+    plain["not_for"] = frozenset(plain.get("not_for", ()))
+    plain["wished_slots"] = to_slots(plain.get("wished_slots", ""))
+    return Need(**plain)
+
+
+def need_data(need: Need) -> dict[str, Any]:
+    """Plain data for the referral; `to_need(need_data(n)) == n`."""
+    data = asdict(need)
+    data["roles"], data["slugs"] = list(need.roles), list(need.slugs)
+    data["not_for"] = sorted(need.not_for)
+    data["wished_slots"] = slots_text(need.wished_slots)
+    return data
+
+
+def _why_not(person: Person, need: Need, load: Load, now: datetime, time: SchoolTime) -> str | None:
+    why = routing.can_take(person, need, load, now, time)
+    return why.value if why else None
+
+
+def _role(member: Member | None) -> str:
+    if member is None:
+        return COORDINATOR
+    return next(iter(member.person.roles), COORDINATOR)
+
+
+def _known_role(role: str) -> str:
+    return role if role in roles() else COORDINATOR

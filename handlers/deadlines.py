@@ -1,0 +1,134 @@
+"""The clock's part: what is due moves on, who has gone is replaced, and an auditor distrusts all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from handlers.cases import happen, look_around
+from handlers.network import Network
+from knowledge.letters import Draft, Letter
+from knowledge.referral import HELD, Did, Event, Referral, Refused, State, holds
+from knowledge.store import letters, marks, referrals
+from knowledge.store.people import Member
+
+BATCH = 50
+OVERDUE = timedelta(minutes=5)
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """What one beat found and did."""
+
+    moved: int = 0
+    rehomed: int = 0
+    repaired: int = 0
+    failed: int = 0
+
+    @property
+    def clean(self) -> bool:
+        """Whether nothing had to be mended and nothing went wrong."""
+        return not (self.repaired or self.failed)
+
+
+async def tick(network: Network, now: datetime) -> Beat:
+    """One beat: due referrals, helpers who are gone, the audit. Each case in a transaction of its own."""
+    moved, failed = await _due(network, now)
+    rehomed, lost = await _rehome(network, now)
+    repaired = await audit(network, now)
+    beat = Beat(moved, rehomed, repaired, failed + lost)
+    if beat.clean:
+        async with network.store.write() as tx:
+            await marks.put(tx, "beat", "clean", now)
+    return beat
+
+
+async def _due(network: Network, now: datetime) -> tuple[int, int]:
+    async with network.store.read() as tx:
+        cases = await referrals.due(tx, now, BATCH)
+    done = [await _try(network, case.id, Event(Did.TIMEOUT), now) for case in cases]
+    return done.count(True), done.count(None)
+
+
+async def _rehome(network: Network, now: datetime) -> tuple[int, int]:
+    """Whoever left, was paused or went out of reach does not hold anybody up."""
+    async with network.store.read() as tx:
+        around = await look_around(tx)
+        cases = await referrals.all_open(tx)
+    gone = [(case, why) for case in cases if (why := _gone(network, around.people, case, now))]
+    done = [await _try(network, case.id, Event(Did.UNAVAILABLE, _holder(case), why), now) for case, why in gone[:BATCH]]
+    return done.count(True), done.count(None)
+
+
+def _holder(case: Referral) -> str:
+    return case.owner if case.state in HELD else case.waits_for
+
+
+def _gone(network: Network, people: Mapping[str, Member], case: Referral, now: datetime) -> str | None:
+    """Why the one who holds a case cannot, or None. Coordinators in turn are left to the deadline."""
+    if case.state in (State.STRANDED, State.FOLLOW_UP):
+        return None
+    member = people.get(_holder(case))
+    if member is None or not member.person.active:
+        return "left"
+    if not member.person.reachable:
+        return "unreachable"
+    if member.person.paused:
+        return "paused"
+    today = network.time.today(now)
+    away = case.state is State.OFFERED and network.time.away(member.person, today)
+    return "away" if away else None
+
+
+async def _try(network: Network, id_: str, event: Event, now: datetime) -> bool | None:
+    """Applies an event to one case. False: it was not needed any more. None: it failed, and the others go on."""
+    try:
+        async with network.store.write() as tx:
+            case = await referrals.load(tx, id_)
+            if case is None or (event.did is Did.TIMEOUT and case.due_at > now):
+                return False
+            _, won = await happen(network, tx, case, event, now)
+            return won
+    except Refused:
+        return False
+    except Exception:  # a poisoned case must not stop the clock for all others
+        log.exception("case_failed", referral=id_, did=event.did)
+        await _postpone(network, id_, now)
+        return None
+
+
+async def _postpone(network: Network, id_: str, now: datetime) -> None:
+    """Gives a case that throws an hour, so that it is tried again but not at every beat."""
+    async with network.store.write() as tx:
+        await referrals.postpone(tx, id_, now + timedelta(hours=1))
+
+
+async def audit(network: Network, now: datetime) -> int:
+    """Looks for open cases that break the promise, mends them, and tells the coordinators how many there were."""
+    async with network.store.read() as tx:
+        broken = [case for case in await referrals.all_open(tx) if _breaks_promise(case, now)]
+    repaired = 0
+    for case in broken:
+        log.error("case_repaired", referral=case.id, why=_breaks_promise(case, now))
+        repaired += await _try(network, case.id, Event(Did.REPAIR), now) is True
+    if repaired:
+        await _tell_coordinators(network, repaired, now)
+    return repaired
+
+
+def _breaks_promise(case: Referral, now: datetime) -> str | None:
+    if (lack := holds(case)) is not None:
+        return lack
+    return "overdue" if case.due_at < now - OVERDUE else None
+
+
+async def _tell_coordinators(network: Network, repaired: int, now: datetime) -> None:
+    async with network.store.write() as tx:
+        around = await look_around(tx)
+        key = f"repaired:{now:%Y%m%d%H}"
+        people = [member.id for member in around.people.values() if member.person.coordinator]
+        await letters.write(tx, [Draft(Letter.REPAIRED, p, str(repaired), f"{key}:{p}") for p in people], now)

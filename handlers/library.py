@@ -1,0 +1,52 @@
+"""The published catalogue in memory: the entries by slug and the matcher built from them, renewed when it changes."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from knowledge.catalogue import Entry
+from knowledge.matching import Matcher
+from knowledge.store import entries as stored
+from knowledge.store.engine import Store
+
+LOOK_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """One version of the catalogue, ready to answer."""
+
+    entries: Mapping[str, Entry]
+    matcher: Matcher
+    version: int
+
+
+class Library:
+    """Holds the newest shelf. While a new one is built the old one goes on answering."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self.shelf = shelf
+        self._looked = time.monotonic()
+        self._lock = asyncio.Lock()
+
+    async def current(self, store: Store, *, at_once: bool = False) -> Shelf:
+        """The shelf, renewed if somebody has changed the catalogue; looks at most once a second unless `at_once`."""
+        if not at_once and time.monotonic() - self._looked < LOOK_SECONDS:
+            return self.shelf
+        async with self._lock:
+            self._looked = time.monotonic()
+            async with store.read() as tx:
+                version = await stored.version(tx)
+                if version == self.shelf.version:
+                    return self.shelf
+                entries = await stored.published(tx)
+            self.shelf = await asyncio.to_thread(build_shelf, entries, version)
+        return self.shelf
+
+
+def build_shelf(entries: Sequence[Entry], version: int = 0) -> Shelf:
+    """Indexes entries. Takes a second or so for a full catalogue: call it in a thread."""
+    return Shelf({entry.slug: entry for entry in entries}, Matcher.build(entries), version)

@@ -1,0 +1,57 @@
+"""Everybody who writes to the bot is a member; those in the directory may do more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from handlers.network import Network
+from knowledge.people import Person
+from knowledge.store import people
+from knowledge.store.people import Member, Reference
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Who is writing, as the channel says: the Entra object id is the identity, the name is for display only."""
+
+    aad_id: str
+    name: str
+    locale: str = ""
+    upn: str = ""
+
+
+async def meet(
+    network: Network, tx: AsyncConnection, contact: Contact, reference: Reference | None, now: datetime
+) -> Member:
+    """The member behind a contact, made on first meeting. A personal conversation is where they can be reached."""
+    member = await people.by_aad(tx, contact.aad_id)
+    if member is None:
+        member = await _enrol(network, tx, contact, now)
+    elif (contact.locale and contact.locale != member.locale) or (contact.upn and contact.upn != member.upn):
+        await people.note_channel(tx, member.id, locale=contact.locale or member.locale, upn=contact.upn)
+        member = replace(member, locale=contact.locale or member.locale, upn=contact.upn or member.upn)
+    if reference is not None:
+        await people.remember_reference(tx, member.id, reference, now)
+    return member
+
+
+async def leave(tx: AsyncConnection, contact: Contact, now: datetime) -> None:
+    """The bot was uninstalled: the person cannot be reached, and the clock re-homes what they hold."""
+    member = await people.by_aad(tx, contact.aad_id)
+    if member is not None:
+        await people.mark_unreachable(tx, member.id, "uninstalled", now)
+
+
+async def _enrol(network: Network, tx: AsyncConnection, contact: Contact, now: datetime) -> Member:
+    waiting = await people.by_upn(tx, contact.upn) if contact.upn else None
+    if waiting is not None and not waiting.person.aad_id:
+        known = replace(waiting.person, aad_id=contact.aad_id, name=contact.name or waiting.person.name)
+        await people.save(tx, waiting, known, now)
+        return replace(waiting, person=known, locale=contact.locale, version=waiting.version + 1)
+    person = Person(id=network.new_id(), aad_id=contact.aad_id, name=contact.name[:200] or "?")
+    await people.insert(tx, person, now, locale=contact.locale, upn=contact.upn)
+    # Read back: a delivery at the same moment may have been first.
+    return await people.by_aad(tx, contact.aad_id) or Member(person, contact.locale, contact.upn)

@@ -1,0 +1,41 @@
+"""What every handler works with: the store, the catalogue in memory, school time and the local rules."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from handlers.library import Library
+from knowledge.calendar import SchoolTime
+from knowledge.store.engine import Store
+
+
+def new_id() -> str:
+    """An opaque id that cannot be guessed (96 bits)."""
+    return secrets.token_hex(12)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Local rules with safe defaults. Hours are working hours, days are school days."""
+
+    follow_up_days: int = 10
+    reply_days: int = 5
+    soon: timedelta = timedelta(hours=4)
+    follow_up_window: timedelta = timedelta(minutes=30)  # how long the last question is still being talked about
+    max_text: int = 4_000
+    max_field: int = 600
+    group_help_wait: timedelta = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """The parts, put together once in `app.py`."""
+
+    store: Store
+    library: Library
+    time: SchoolTime = field(default_factory=SchoolTime)
+    policy: Policy = field(default_factory=Policy)
+    new_id: Callable[[], str] = new_id

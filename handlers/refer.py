@@ -1,0 +1,175 @@
+"""Find a colleague: the short form, and the referral that grows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from handlers.cases import COORDINATOR, happen, look_around, need_data, world
+from handlers.network import Network
+from handlers.show import status_view
+from handlers.views import ReferForm, Said, View
+from knowledge import routing
+from knowledge.catalogue import AgeBand, Setting
+from knowledge.people import Offered, roles
+from knowledge.privacy import scrub
+from knowledge.referral import Did, Event, Note, Place, Referral, Refused
+from knowledge.steps import begin
+from knowledge.store import questions, referrals
+from knowledge.store.people import Member
+from knowledge.suitability import Need
+
+KindT = TypeVar("KindT", AgeBand, Setting)
+FIELDS = ("see", "when", "tried", "wish")
+SHORTEST = 8
+
+
+def choosable(first: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Roles the form offers: those of the entries first, then the rest of the staircase."""
+    known = roles()
+    fit = [role for role in (*first, *known) if role in known and known[role].offered is not Offered.NEVER]
+    return tuple(role for role in dict.fromkeys(fit) if role not in (COORDINATOR, "leder", "myndighed"))
+
+
+def blank_form(question: str, text: str, role: str = "", *, masked: tuple[str, ...] = ()) -> ReferForm:
+    """A form that holds what was already written."""
+    return ReferForm(question, Note(see=text[:600]), role, choosable((role,) if role else ()), masked=masked)
+
+
+async def open_form(network: Network, tx: AsyncConnection, who: Member, question_id: str) -> View:
+    """The form for a question; an unknown or foreign question gives an empty form rather than a dead end."""
+    question = await questions.load(tx, question_id) if question_id else None
+    if question is None or question.asker != who.id:
+        return blank_form("", "")
+    shelf = network.library.shelf
+    found = [hit["slug"] for hit in question.answer.get("hits", ())]
+    wanted = tuple(role for slug in found[:3] if slug in shelf.entries for role in shelf.entries[slug].roles)
+    form = blank_form(question.id, question.text, str(question.answer.get("role", "")))
+    return replace(form, roles=choosable((*filter(None, [form.role]), *wanted)))
+
+
+async def submit(
+    network: Network, tx: AsyncConnection, who: Member, question_id: str, inputs: Mapping[str, str], now: datetime
+) -> View:
+    """Makes the referral and asks the first in the order. A form sent twice makes one referral."""
+    form = await open_form(network, tx, who, question_id)
+    note, masked = scrubbed_note(inputs, network.policy.max_field)
+    if (wrong := _wrong(note)) and isinstance(form, ReferForm):
+        return replace(form, note=note, wrong=wrong, masked=masked, role=inputs.get("role", ""))
+    if question_id and (same := await _already(tx, who, question_id)):
+        return await status_view(network, tx, same, masked)
+    change = await _begin(network, tx, who, question_id, note, inputs, now)
+    return await status_view(network, tx, change, masked)
+
+
+async def correct_form(tx: AsyncConnection, who: Member, id_: str) -> View:
+    """The note of one's own referral, to be corrected while it waits."""
+    case = await referrals.load(tx, id_)
+    if case is None or case.asker != who.id or case.emptied:
+        return Said("gone", find_colleague="")
+    return ReferForm("", case.note, referral=case.id, version=case.version)
+
+
+async def correct(
+    network: Network, tx: AsyncConnection, who: Member, id_: str, inputs: Mapping[str, str], now: datetime
+) -> View:
+    """Writes the corrected note; helpers see it on the card they have."""
+    case = await referrals.load(tx, id_)
+    if case is None or case.asker != who.id:
+        return Said("gone", find_colleague="")
+    note, masked = scrubbed_note(inputs, network.policy.max_field)
+    if wrong := _wrong(note):
+        return ReferForm("", note, referral=case.id, version=case.version, wrong=wrong, masked=masked)
+    try:
+        change, _ = await happen(network, tx, case, Event(Did.EDIT, who.id, note=note), now)
+    except Refused:
+        return await status_view(network, tx, case)
+    return await status_view(network, tx, await referrals.load(tx, id_) or change.referral, masked)
+
+
+def scrubbed_note(inputs: Mapping[str, str], longest: int) -> tuple[Note, tuple[str, ...]]:
+    """The four fields, scrubbed and cut, and the kinds of personal data that were masked."""
+    cleaned = {name: scrub(str(inputs.get(name, ""))[: longest * 2]) for name in FIELDS}
+    kinds = tuple(dict.fromkeys(kind for field in cleaned.values() for kind in field.found))
+    return Note(**{name: field.text.strip()[:longest] for name, field in cleaned.items()}), kinds
+
+
+async def _begin(
+    network: Network,
+    tx: AsyncConnection,
+    who: Member,
+    question_id: str,
+    note: Note,
+    inputs: Mapping[str, str],
+    now: datetime,
+) -> Referral:
+    question = await questions.load(tx, question_id) if question_id else None
+    found = [hit["slug"] for hit in question.answer.get("hits", ())][:3] if question else []
+    need = _need(network, who, inputs, tuple(found))
+    around = await look_around(tx, who.id)
+    helpers = [member.person for member in around.people.values() if member.person.roles]
+    order = routing.candidates(need, helpers, around.load, now, network.time)
+    fresh = Referral(
+        id=network.new_id(),
+        asker=who.id,
+        note=note,
+        need=need_data(need),
+        order=tuple(
+            Place(c.person_id, c.role, tuple({"key": r.key.value, "value": r.value} for r in c.reasons))
+            for c in order.candidates
+        ),
+        created_at=now,
+        due_at=now,
+        waits_for="",
+        urgent=need.urgent,
+        question=question_id if question else "",
+        bridge=_bridge(network, found, need),
+    )
+    change = begin(fresh, world(network, around, fresh, now))
+    await referrals.insert(tx, change, Event(Did.CREATE, who.id), now)
+    return change.referral
+
+
+def _need(network: Network, who: Member, inputs: Mapping[str, str], slugs: tuple[str, ...]) -> Need:
+    shelf = network.library.shelf
+    wish = inputs.get("role", "")
+    wanted = tuple(dict.fromkeys(r for slug in slugs if slug in shelf.entries for r in shelf.entries[slug].roles))
+    return Need(
+        roles=wanted,
+        wish=wish if wish in roles() else None,
+        slugs=slugs,
+        age=_one_of(AgeBand, inputs.get("age", "")),
+        setting=_one_of(Setting, inputs.get("setting", "")),
+        unit=who.person.unit,
+        district=who.person.district,
+        urgent=inputs.get("urgent") == "now",
+        anonymous=inputs.get("anonymous") == "true",
+        asker=who.id,
+    )
+
+
+def _one_of(kind: type[KindT], value: str) -> KindT | None:
+    try:
+        return kind(value)
+    except ValueError:
+        return None
+
+
+def _bridge(network: Network, found: list[str], need: Need) -> str:
+    """One small thing to try meanwhile: the best entry's, else a calm one that fits anybody."""
+    shelf = network.library.shelf.entries
+    fitting = (slug for slug in (*found, "setup-for-succes", "kollegial-sparring") if slug in shelf)
+    return next((slug for slug in fitting if shelf[slug].small_step and shelf[slug].kind == "method"), "")
+
+
+def _wrong(note: Note) -> dict[str, str]:
+    return {"see": "write_what_you_see"} if len(note.see) < SHORTEST else {}
+
+
+async def _already(tx: AsyncConnection, who: Member, question_id: str) -> Referral | None:
+    mine = await referrals.of_person(tx, who.id)
+    return next((case for case in mine if case.question == question_id and case.asker == who.id), None)

@@ -1,0 +1,142 @@
+"""People in the database: everybody who writes to the bot is a member; those in the directory are helpers as well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from knowledge.people import Person, to_data, to_person
+from knowledge.store.letters import upsert
+from knowledge.store.tables import people, references
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person with what the channel knows: `locale` of their Teams, `upn` for chat links."""
+
+    person: Person
+    locale: str = ""
+    upn: str = ""
+    version: int = 1
+
+    @property
+    def id(self) -> str:
+        """The person's id."""
+        return self.person.id
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Where a person can be reached: the personal conversation with the bot."""
+
+    service_url: str
+    conversation: str
+    bot: str
+    channel_user: str
+    tenant: str
+    reachable: bool = True
+    why_not: str = ""
+
+
+async def load(tx: AsyncConnection, id_: str) -> Member | None:
+    """The member, or None."""
+    return await _one(tx, people.c.id == id_)
+
+
+async def by_aad(tx: AsyncConnection, aad_id: str) -> Member | None:
+    """The member with an Entra object id, or None."""
+    return await _one(tx, people.c.aad_id == aad_id)
+
+
+async def by_upn(tx: AsyncConnection, upn: str) -> Member | None:
+    """The member with a user principal name, in any spelling of case, or None."""
+    return await _one(tx, sa.func.lower(people.c.upn) == upn.lower())
+
+
+async def insert(tx: AsyncConnection, person: Person, now: datetime, *, locale: str = "", upn: str = "") -> bool:
+    """Writes a new person; False when the id or the Entra id is taken."""
+    row = {"id": person.id, "aad_id": person.aad_id or None, "locale": locale, "upn": upn, "version": 1, "tenant": ""}
+    statement = upsert(tx, people).values(**row, **_columns(person, now)).on_conflict_do_nothing()
+    return bool((await tx.execute(statement)).rowcount)
+
+
+async def save(tx: AsyncConnection, member: Member, person: Person, now: datetime) -> bool:
+    """Writes a changed person over the version that was read; False when somebody else was faster."""
+    mine = people.update().where(people.c.id == member.id, people.c.version == member.version)
+    changed = {"version": member.version + 1, "aad_id": person.aad_id or None, **_columns(person, now)}
+    return (await tx.execute(mine.values(**changed))).rowcount == 1
+
+
+async def note_channel(tx: AsyncConnection, id_: str, *, locale: str, upn: str = "") -> None:
+    """Keeps what the channel says of a person up to date."""
+    values = {"locale": locale} | ({"upn": upn} if upn else {})
+    await tx.execute(people.update().where(people.c.id == id_).values(**values))
+
+
+async def directory(tx: AsyncConnection) -> dict[str, Member]:
+    """Everybody in the directory by id, with `reachable` as Teams has shown it."""
+    rows = (await tx.execute(_joined().where(people.c.helper.is_(True)).order_by(people.c.id))).mappings()
+    return {row["id"]: _member(row) for row in rows}
+
+
+async def members(tx: AsyncConnection, ids: Iterable[str]) -> dict[str, Member]:
+    """The members with these ids."""
+    rows = (await tx.execute(_joined().where(people.c.id.in_(list(ids))))).mappings()
+    return {row["id"]: _member(row) for row in rows}
+
+
+async def remember_reference(tx: AsyncConnection, person: str, reference: Reference, now: datetime) -> None:
+    """Notes where a person can be reached; who writes to the bot is reachable again."""
+    fresh = {
+        "service_url": reference.service_url,
+        "conversation": reference.conversation,
+        "bot": reference.bot,
+        "channel_user": reference.channel_user,
+        "tenant": reference.tenant,
+        "reachable": True,
+        "why_not": "",
+        "changed_at": now,
+    }
+    statement = upsert(tx, references).values(person=person, **fresh)
+    await tx.execute(statement.on_conflict_do_update(index_elements=["person"], set_=fresh))
+
+
+async def reference(tx: AsyncConnection, person: str) -> Reference | None:
+    """Where a person can be reached, or None when they never met the bot."""
+    row = (await tx.execute(sa.select(references).where(references.c.person == person))).mappings().first()
+    if row is None:
+        return None
+    return Reference(**{key: row[key] for key in Reference.__dataclass_fields__})
+
+
+async def mark_unreachable(tx: AsyncConnection, person: str, why: str, now: datetime) -> None:
+    """Notes that Teams refuses to deliver to a person until they write again."""
+    mine = references.update().where(references.c.person == person)
+    await tx.execute(mine.values(reachable=False, why_not=why[:64], changed_at=now))
+
+
+def _joined() -> sa.Select[Any]:
+    return sa.select(people, references.c.reachable).outerjoin(references, references.c.person == people.c.id)
+
+
+async def _one(tx: AsyncConnection, which: sa.ColumnElement[bool]) -> Member | None:
+    row = (await tx.execute(_joined().where(which))).mappings().first()
+    return _member(row) if row else None
+
+
+def _columns(person: Person, now: datetime) -> dict[str, Any]:
+    data = to_data(person)
+    helper = bool(person.roles or person.coordinator or person.editor or person.leader)
+    return {"name": person.name, "data": data, "helper": helper and person.active, "changed_at": now}
+
+
+def _member(row: Mapping[Any, Any]) -> Member:
+    person = to_person({**row["data"], "id": row["id"], "aad_id": row["aad_id"] or "", "name": row["name"]})
+    return Member(
+        replace(person, reachable=bool(row["reachable"])), locale=row["locale"], upn=row["upn"], version=row["version"]
+    )
