@@ -23,6 +23,7 @@ HORIZON = 400
 """Days to look ahead: more than any closing period, so that a search always ends."""
 
 USUAL_HOURS = to_hours("man-tor 08:00-15:00, fre 08:00-14:00")
+ROUND_THE_CLOCK = to_hours("man-søn 00:00-24:00")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,8 @@ class SchoolTime:
 
     def hours(self, person: Person) -> WeeklyHours:
         """The person's week, or the usual one when nothing has been told."""
+        if self.always_open:
+            return ROUND_THE_CLOCK
         return person.hours if any(person.hours) else self.usual_hours
 
     def working(self, person: Person, now: datetime) -> bool:
@@ -124,9 +127,6 @@ class SchoolTime:
 
     def windows(self, person: Person, now: datetime, *, days: int = HORIZON) -> Iterator[tuple[datetime, datetime]]:
         """The person's working time from `now` on, in order; the first window starts at `now` when it is under way."""
-        if self.always_open:
-            yield now, now + days * DAY
-            return
         today, seen = self.today(now), now
         for ahead in range(days):
             for start, end in self._spans(person, today + ahead * DAY):
@@ -140,8 +140,6 @@ class SchoolTime:
         return any(absence.covers(day) for absence in person.absences)
 
     def _spans(self, person: Person, day: date) -> Iterable[tuple[datetime, datetime]]:
-        if self.always_open:
-            return [(self._instant(day, MIDNIGHT), self._instant(day + DAY, MIDNIGHT))]
         spans = self.hours(person)[day.weekday()]
         if not spans or self.away(person, day) or self.closed(day, person.calendar):
             return ()

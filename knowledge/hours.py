@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import time
+from functools import lru_cache
 from itertools import groupby
 
 Span = tuple[time, time]
@@ -42,6 +43,7 @@ class Slot:
         return f"{DAYS[self.weekday]} {_span_text((self.start, self.end))}"
 
 
+@lru_cache(maxsize=4096)
 def to_slots(text: str) -> tuple[Slot, ...]:
     """The lessons of a line like "tir 10:00-10:45, tor 08:00-08:45". ValueError quotes the piece that is wrong."""
     slots: list[Slot] = []
@@ -55,6 +57,7 @@ def slots_text(slots: tuple[Slot, ...]) -> str:
     return ", ".join(map(str, slots))
 
 
+@lru_cache(maxsize=4096)
 def to_hours(text: str) -> WeeklyHours:
     """The week of a line; spans that touch or overlap become one. ValueError quotes the piece that is wrong."""
     week: dict[int, list[Slot]] = defaultdict(list)
@@ -75,7 +78,7 @@ def _read(piece: str) -> list[Slot]:
     if found is None:
         raise ValueError(f"kan ikke læse tiden '{piece}'; skriv fx 'man-fre 08:00-15:00'")
     start, end = _clock(found["start"]), _clock(found["end"])
-    if start >= _end(end):
+    if found["start"].startswith("24") or start >= _end(end):
         raise ValueError(f"sluttid før starttid i '{piece}'")
     first = _weekday(found["first"])
     last = _weekday(found["last"]) if found["last"] else first

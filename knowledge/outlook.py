@@ -31,8 +31,6 @@ class Outlook:
 
     def next_day(self, person: Person) -> int | None:
         """Days until the person next has working hours (0 is today), absences aside; None when not in four weeks."""
-        if self.time.always_open:
-            return 0
         hours, weekday, days = self.time.hours(person), self.today.weekday(), self._days(person.calendar)
         for ahead in range(DAYS_AHEAD):
             spans = hours[(weekday + ahead) % 7]

@@ -75,8 +75,8 @@ class Person:
     """
 
     id: str
-    aad_id: str
-    name: str
+    aad_id: str = ""
+    name: str = ""
     roles: tuple[str, ...] = ()
     title: str = ""
     unit: str = ""
@@ -126,21 +126,32 @@ def _role(key: str, values: dict[str, Any]) -> RoleInfo:
 
 _TUPLES = {"roles", "units", "competences", "declines", "subjects", "languages"}
 _FLAGS = {f.name for f in fields(Person) if f.type == "bool"}
+_KNOWN = {f.name for f in fields(Person)}
 
 
 def to_person(data: Mapping[str, Any]) -> Person:
-    """Builds a person from plain data (TOML, JSON, a form). ValueError names the field that is wrong, in Danish."""
-    known = {f.name for f in fields(Person)}
-    for name in ("id", "aad_id", "name"):
-        if not data.get(name):
-            raise ValueError(f"{name}: mangler")
-    person = Person(**{name: _value(name, value) for name, value in data.items() if name in known})
-    unknown = [role for role in person.roles if role not in roles()]
-    if unknown:
-        raise ValueError(f"roles: ukendt rolle {', '.join(unknown)}")
-    if person.capacity < 0:
-        raise ValueError("capacity: skal være 0 eller mere")
+    """Builds a person from plain data (TOML, JSON, a form). ValueError names the field that is wrong, in Danish.
+
+    What reads the store must not stumble over a role that has been taken out of the file: see `problems`.
+    """
+    person = Person(**{"id": ""} | {name: _value(name, value) for name, value in data.items() if name in _KNOWN})
+    if not person.id:
+        raise ValueError("id: mangler")
     return person
+
+
+def problems(person: Person) -> dict[str, str]:
+    """What keeps a person out of the directory: field -> what to do, in Danish. Empty when all is well."""
+    wrong: dict[str, str] = {}
+    if not person.name.strip():
+        wrong["name"] = "Skriv et navn."
+    if unknown := [role for role in person.roles if role not in roles()]:
+        wrong["roles"] = f"Ukendt rolle: {', '.join(unknown)}."
+    if person.capacity < 0:
+        wrong["capacity"] = "Skriv 0 eller flere sager."
+    if any(absence.substitute == person.id for absence in person.absences):
+        wrong["absences"] = "Vælg en anden end personen selv som stedfortræder."
+    return wrong
 
 
 def _value(name: str, value: Any) -> Any:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 
 from knowledge.calendar import SchoolTime
 from knowledge.people import Person, roles
@@ -25,10 +25,15 @@ def contact_by(person: Person, role: str, urgent: bool, now: datetime, time: Sch
 
 
 def _due(person: Person, hours: int, now: datetime, time: SchoolTime) -> datetime:
+    latest = _latest(person.calendar, PATIENCE * hours, now, time)
     own = time.add_working_hours(person, now, hours)
-    usual = replace(person, hours=(), absences=())
-    latest = time.add_working_hours(usual, now, PATIENCE * hours)
     return own if own <= latest else _last_chance(person, own, latest, now, time)
+
+
+@lru_cache(maxsize=256)
+def _latest(calendar: str, hours: int, now: datetime, time: SchoolTime) -> datetime:
+    # Remembered because one change of a case asks for everybody in its order at the same instant.
+    return time.add_working_hours(Person("", calendar=calendar), now, hours)
 
 
 def _last_chance(person: Person, own: datetime, latest: datetime, now: datetime, time: SchoolTime) -> datetime:
