@@ -123,7 +123,7 @@ class SchoolTime:
                 break
             day += DAY
             days -= self.is_open(day, calendar)
-        return self._instant(day, local.time(), fold=0)
+        return datetime.combine(day, local.time(), ZoneInfo(self.zone)).astimezone(UTC)
 
     def windows(self, person: Person, now: datetime, *, days: int = HORIZON) -> Iterator[tuple[datetime, datetime]]:
         """The person's working time from `now` on, in order; the first window starts at `now` when it is under way."""

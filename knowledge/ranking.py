@@ -28,7 +28,7 @@ class Because(StrEnum):
     """Why somebody is asked. In brackets what the reason's value holds."""
 
     CONTINUITY = "continuity"
-    SUBSTITUTE_FOR = "substitute_for"  # name of the absent
+    SUBSTITUTE_FOR = "substitute_for"  # id of the absent: orders are kept, and a name must be erasable
     WISH = "wish"
     ROLE = "role"  # role key
     SAME_UNIT = "same_unit"  # unit
@@ -71,7 +71,7 @@ def reasons(person: Person, role: str, instead_of: Person | None, need: Need, lo
     if _continues(need, person, role):
         yield Reason(Because.CONTINUITY)
     if instead_of:
-        yield Reason(Because.SUBSTITUTE_FOR, instead_of.name)
+        yield Reason(Because.SUBSTITUTE_FOR, instead_of.id)
     yield Reason(Because.WISH if role == need.wish else Because.ROLE, role)
     yield from _nearness(person, need)
     yield from _skills(person, need)

@@ -71,7 +71,7 @@ def candidates(need: Need, people: Sequence[Person], load: Load, now: datetime, 
     absent = [(person, role) for person in people if (role := _consider(search, person))]
     if absent:
         directory = {person.id: person for person in people}
-        for person, role in absent:
+        for person, role in sorted(absent, key=lambda pair: pair[0].id):
             _stand_in(search, person, role, directory)
     turns = sorted(search.turns.values(), key=lambda turn: turn.rank)
     skipped = (Skipped(key, why) for key, why in search.skipped.items() if key not in search.turns)
