@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import holidays
+import holidays.countries.denmark  # now, not at the first deadline: the library loads a country late (40 ms)
 
 from knowledge.hours import MIDNIGHT, Span, WeeklyHours, to_hours
 from knowledge.people import Person

@@ -38,7 +38,8 @@ people = st.builds(
     units=few(st.sampled_from(["A", "B"])), district=st.sampled_from(["", "N", "S"]),
     ages=st.sampled_from([(), (AgeBand.EARLY_SCHOOL,)]), settings=st.sampled_from([(), (Setting.SCHOOL,)]),
     competences=few(st.sampled_from(["x", "y"])), declines=few(st.sampled_from(["x", "z"])),
-    hours=weeks, teaching=weeks, slots=lessons, capacity=st.integers(0, 3), absences=st.lists(absences, max_size=2).map(tuple),
+    hours=weeks, teaching=weeks, slots=lessons, capacity=st.integers(0, 3),
+    absences=st.lists(absences, max_size=2).map(tuple),
     reachable=st.booleans(), paused=st.booleans(), active=st.booleans(),
 )
 directories = st.lists(people, max_size=8, unique_by=lambda person: person.id)
