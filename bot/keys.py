@@ -1,4 +1,4 @@
-"""Microsoft's signing keys for the channel: fetched asynchronously, kept a day, asked for again at most once a minute."""
+"""The signing keys of the channel: fetched asynchronously, kept a day, asked for again at most once a minute."""
 
 from __future__ import annotations
 

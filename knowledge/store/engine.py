@@ -68,11 +68,13 @@ async def _ended(tx: AsyncConnection) -> AsyncIterator[None]:
 
 
 def _postgres(url: sa.URL) -> AsyncEngine:
-    return create_async_engine(url, pool_size=PERMITS, max_overflow=PERMITS, pool_pre_ping=True, pool_timeout=10)
+    return create_async_engine(
+        url, hide_parameters=True, pool_size=PERMITS, max_overflow=PERMITS, pool_pre_ping=True, pool_timeout=10
+    )
 
 
 def _sqlite(url: sa.URL) -> AsyncEngine:
-    engine = create_async_engine(url, connect_args={"timeout": BUSY_MS / 1000})
+    engine = create_async_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_MS / 1000})
 
     @sa.event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: Any, _: object) -> None:

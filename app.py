@@ -1,0 +1,87 @@
+"""Aldrig alene: where the parts meet. `python app.py` serves; `python app.py --help` lists the commands."""
+
+from __future__ import annotations
+
+import bot.bootstrap  # noqa: F401 - first: sets up what is missing
+
+# isort: split
+import asyncio
+import os
+import socket
+import sys
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import aiohttp
+from aiohttp import web
+
+from bot import cli, devchat
+from bot.adapter import TeamsAdapter
+from bot.cards import Ink
+from bot.clock import Clock
+from bot.connector import Connector
+from bot.credentials import Credentials
+from bot.endpoint import ENDPOINT, Endpoint, add_routes
+from bot.guard import Guard
+from bot.keys import SigningKeys
+from bot.postman import Postman
+from bot.settings import Settings
+from bot.texts import texts
+from bot.turn import Turn
+from handlers.library import Library, build_shelf
+from handlers.network import Network
+from knowledge import people as directory
+from knowledge.calendar import SchoolTime
+from knowledge.catalogue import starter
+from knowledge.store import entries, people
+from knowledge.store.engine import Store
+from knowledge.store.migrate import upgrade
+
+
+def create_app(settings: Settings) -> web.Application:
+    """The bot as an aiohttp application; everything is opened on start-up and closed on clean-up."""
+    app = web.Application(client_max_size=settings.max_body)
+    app.cleanup_ctx.append(lambda app: _parts(app, settings))
+    add_routes(app)
+    if settings.local:
+        devchat.mount(app, settings)
+    return app
+
+
+async def open_network(settings: Settings) -> Network:
+    """The store brought up to date and seeded, and the catalogue in memory."""
+    store = Store(settings.database_url)
+    await upgrade(store)
+    now = datetime.now(UTC)
+    async with store.write() as tx:
+        await entries.seed(tx, starter(), now)
+        for person in directory.demo() if settings.demo else ():
+            await people.insert(tx, person, now)
+        version, published = await entries.version(tx), await entries.published(tx)
+    shelf = await asyncio.to_thread(build_shelf, published, version)
+    return Network(store, Library(shelf), SchoolTime(always_open=settings.always_open))
+
+
+async def _parts(app: web.Application, settings: Settings) -> AsyncIterator[None]:
+    network = await open_network(settings)
+    name = f"{socket.gethostname()[:40]}:{os.getpid()}"
+    async with aiohttp.ClientSession() as session:
+        guard = Guard(settings, None if settings.local else SigningKeys(session, settings.openid_metadata))
+        connector = Connector(session, Credentials(settings), guard.service_allowed)
+
+        def ink(language: str) -> Ink:
+            return Ink(texts(language), network.time.zone, settings.app_id, settings.link_hosts)
+
+        clock = Clock(network, Postman(network, connector, ink, name), settings.beat_seconds)
+        digest_key = settings.app_password.get_secret_value().encode() or b"local"
+        turn = Turn(network, connector, ink, name, digest_key=digest_key, wake=clock.wake)
+        app[ENDPOINT] = Endpoint(guard, TeamsAdapter(connector), turn, network)
+        beating = asyncio.create_task(clock.run())
+        yield
+        beating.cancel()
+        await asyncio.gather(beating, return_exceptions=True)
+    await network.store.close()
+
+
+if __name__ == "__main__":
+    sys.exit(cli.run(sys.argv[1:], create_app, open_network))

@@ -1,0 +1,99 @@
+"""Typed card actions. A payload carries a verb, an opaque id and a version: anyone who writes to us can forge it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+LONGEST_VALUE = 40_000
+LONGEST_ID = 120
+
+
+class Verb(StrEnum):
+    """Everything a button can say."""
+
+    SAY = "say"
+    OPEN = "open"
+    HELPED = "helped"
+    UNFIT = "unfit"
+    FIND = "find"
+    REFER = "refer"
+    STATUS = "status"
+    EDIT_NOTE = "edit_note"
+    SAVE_NOTE = "save_note"
+    WITHDRAW = "withdraw"
+    REOPEN = "reopen"
+    TAKE = "take"
+    DECLINE = "decline"
+    SUGGEST = "suggest"
+    TALKED = "talked"
+    HAND_BACK = "hand_back"
+    OUT_HELPED = "out_helped"
+    OUT_PARTLY = "out_partly"
+    OUT_NOT = "out_not"
+    HOME = "home"
+    CASES = "cases"
+    ENTRY_FIND = "entry_find"
+    ENTRY_NEW = "entry_new"
+    ENTRY_EDIT = "entry_edit"
+    ENTRY_SAVE = "entry_save"
+    ENTRY_RETIRE = "entry_retire"
+    PERSON_NEW = "person_new"
+    PERSON_SAVE = "person_save"
+    AVAILABILITY = "availability"
+    AVAILABILITY_SAVE = "availability_save"
+    WELCOME = "welcome"
+
+
+# These leave the card they stand on as it is and answer with a new message; all others replace their card.
+FRESH = frozenset(
+    {
+        Verb.SAY,
+        Verb.OPEN,
+        Verb.HELPED,
+        Verb.UNFIT,
+        Verb.FIND,
+        Verb.HOME,
+        Verb.CASES,
+        Verb.ENTRY_NEW,
+        Verb.ENTRY_EDIT,
+        Verb.PERSON_NEW,
+        Verb.AVAILABILITY,
+        Verb.WELCOME,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """One press of a button, with what stood in the card's inputs."""
+
+    verb: Verb
+    id: str = ""
+    version: int = 0
+    inputs: Mapping[str, str] = field(default_factory=dict)
+
+
+def pack(verb: Verb, id_: str = "", version: int = 0, **extra: str) -> dict[str, Any]:
+    """The payload of a button."""
+    return {"verb": verb.value, "id": id_, "n": version, **extra}
+
+
+def unpack(verb: object, data: object) -> Press | None:
+    """A press from what came over the wire, or None when it is no button of ours. Never raises."""
+    given = data if isinstance(data, dict) else {}
+    name = verb if isinstance(verb, str) and verb else given.get("verb")
+    if not isinstance(name, str) or name not in set(Verb):
+        return None
+    id_, version = given.get("id", ""), given.get("n", 0)
+    if not isinstance(id_, str) or len(id_) > LONGEST_ID:
+        return None
+    number = version if isinstance(version, int) and not isinstance(version, bool) and 0 <= version < 2**31 else 0
+    inputs = {
+        str(key)[:64]: value[:LONGEST_VALUE]
+        for key, value in given.items()
+        if key not in ("verb", "id", "n", "msteams") and isinstance(value, str)
+    }
+    return Press(Verb(name), id_, number, inputs)

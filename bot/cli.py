@@ -1,0 +1,79 @@
+"""The commands of `python app.py`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from aiohttp import web
+
+from bot import askline
+from bot.log import set_up
+from bot.settings import Settings, read_settings
+from handlers.network import Network
+
+CreateApp = Callable[[Settings], web.Application]
+OpenNetwork = Callable[[Settings], Awaitable[Network]]
+
+
+def run(arguments: list[str], create_app: CreateApp, open_network: OpenNetwork) -> int:
+    """Runs one command; its exit code."""
+    options = _parser().parse_args(arguments)
+    match options.command:
+        case "ask":
+            return askline.run(options)
+        case "try":
+            from bot import tryout  # the try-out's code is never loaded in production
+
+            return tryout.run(options, create_app)
+        case "package":
+            from bot.package.build import build
+
+            sys.stdout.write(f"{build(options.app_id, options.domain, Path(options.out))}\n")
+            return 0
+        case "migrate":
+            return _migrate(open_network)
+        case _:
+            return serve(read_settings(), create_app)
+
+
+def serve(settings: Settings, create_app: CreateApp) -> int:
+    """Serves until it is told to stop."""
+    set_up(settings.log_level)
+    where = f"http://{settings.bind}:{settings.port}/api/messages"
+    sys.stderr.write(f"Aldrig alene listens on {where}{' (local try-out, no credentials)' if settings.local else ''}\n")
+    web.run_app(create_app(settings), host=settings.bind, port=settings.port, print=None, access_log=None)
+    return 0
+
+
+def _migrate(open_network: OpenNetwork) -> int:
+    async def once() -> None:
+        network = await open_network(read_settings())
+        await network.store.close()
+
+    asyncio.run(once())
+    sys.stdout.write("The database is up to date.\n")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="app.py", description="Aldrig alene – altid kompetent")
+    commands = parser.add_subparsers(dest="command")
+    commands.add_parser("serve", help="serve the bot (the default)")
+    commands.add_parser("migrate", help="bring the database up to date and stop")
+    ask = commands.add_parser("ask", help="ask the catalogue without Teams: one question a line on standard input")
+    ask.add_argument("--json", action="store_true", help="one JSON object a line")
+    ask.add_argument("--age", help="0-2, 3-5, 6-9, 10-12, 13-16 or 16-18")
+    ask.add_argument("--setting", help="dagtilbud, skole or sfo/fritid")
+    ask.add_argument("--catalogue", help="another catalogue: a JSON list of slug, title, purpose, phrases")
+    trying = commands.add_parser("try", help="try the whole journey on this machine with invented people")
+    trying.add_argument("--browser", action="store_true", help="the built-in chat, also when Node.js is there")
+    trying.add_argument("--people", default="anna,eva,kim", help="whose windows to open")
+    package = commands.add_parser("package", help="build the Teams app package")
+    package.add_argument("--app-id", required=True)
+    package.add_argument("--domain", required=True, help="the bot's public host name")
+    package.add_argument("--out", default="aldrig-alene.zip")
+    return parser

@@ -1,0 +1,73 @@
+"""What a turn needs of an activity, read once and defensively."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
+
+from botbuilder.schema import Activity
+
+from bot.texts import language_of
+from handlers.members import Contact
+from knowledge.store.people import Reference
+
+MENTION = re.compile(r"<at\b[^>]{0,200}>([^<]{0,200})</at>", re.IGNORECASE)
+TAG = re.compile(r"<[^<>]{0,500}>")
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """Who, where and in which language."""
+
+    contact: Contact
+    reference: Reference
+    conversation: str
+    activity: str
+    card: str  # id of the card a button stands on
+    private: bool
+    language: str
+
+
+def read(activity: Activity) -> Incoming:
+    """The activity's surroundings. Identity is the Entra object id; a name is for display only."""
+    sender, conversation, recipient = activity.from_property, activity.conversation, activity.recipient
+    channel_user = str(getattr(sender, "id", "") or "")[:400]
+    aad = str(getattr(sender, "aad_object_id", "") or "")[:64] or f"channel:{channel_user}"[:64]
+    locale = str(activity.locale or "")[:16]
+    where = str(conversation.id)[:400]
+    return Incoming(
+        contact=Contact(aad, _line(getattr(sender, "name", "")), locale),
+        reference=Reference(
+            service_url=str(activity.service_url)[:500],
+            conversation=where,
+            bot=str(getattr(recipient, "id", "") or "")[:200],
+            channel_user=channel_user,
+            tenant=_tenant(activity.channel_data),
+        ),
+        conversation=where,
+        activity=str(activity.id or "")[:400],
+        card=str(activity.reply_to_id or "")[:400],
+        private=(getattr(conversation, "conversation_type", None) or "personal") == "personal",
+        language=language_of(locale),
+    )
+
+
+def said(activity: Activity, longest: int) -> str:
+    """The text without mentions of the bot and without markup, at most `longest` characters."""
+    text = activity.text if isinstance(activity.text, str) else ""
+    text = MENTION.sub(" ", text[: longest * 4])
+    if getattr(activity, "text_format", None) == "xml" or "<" in text:
+        text = TAG.sub(" ", text)
+    return " ".join(text.split())[:longest]
+
+
+def _tenant(channel_data: Any) -> str:
+    tenant = channel_data.get("tenant") if isinstance(channel_data, dict) else None
+    return str(tenant.get("id", ""))[:64] if isinstance(tenant, dict) else ""
+
+
+def _line(name: object) -> str:
+    plain = "".join(c for c in str(name or "") if unicodedata.category(c)[0] != "C")
+    return plain.strip()[:200]

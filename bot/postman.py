@@ -1,0 +1,114 @@
+"""The postman: lease a letter, render the truth of this moment, send it, record how it went. At least once."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import structlog
+
+from bot import cards, envelope
+from bot.cards import Ink
+from bot.connector import Connector, Failure, SendFailed
+from bot.metrics import SENDS
+from bot.texts import language_of
+from handlers.network import Network
+from handlers.post import Undeliverable, letter_to_show, undelivered
+from handlers.views import View
+from knowledge.letters import MAX_ATTEMPTS, QUIET, SLOTS, Slot, retry_at
+from knowledge.store import letters, people
+from knowledge.store.letters import Leased
+from knowledge.store.people import Reference
+
+log = structlog.get_logger()
+BATCH = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Postman:
+    """Delivers letters. `name` is this process; any number of postmen may share one database."""
+
+    network: Network
+    connector: Connector
+    ink: Callable[[str], Ink]
+    name: str
+
+    async def round(self, now: datetime) -> int:
+        """Delivers what is waiting; returns how many letters were taken."""
+        async with self.network.store.write() as tx:
+            leased = await letters.lease(tx, self.name, now, BATCH)
+        for letter in leased:
+            await self.deliver(letter, now)
+        return len(leased)
+
+    async def deliver(self, letter: Leased, now: datetime) -> None:
+        """Delivers one letter that is leased to this postman."""
+        try:
+            async with self.network.store.read() as tx:
+                show = await letter_to_show(self.network, tx, letter)
+                reference = await people.reference(tx, letter.to)
+                card = await letters.card(tx, letter.about, letter.to, _slot(letter))
+                member = await people.load(tx, letter.to)
+            if show is None or (letter.kind in QUIET and card is None and _slot(letter) is not Slot.STATUS):
+                await self._end(letter, "dropped", now)
+                return
+            if reference is None or not reference.reachable:
+                raise SendFailed(Failure.UNREACHABLE, "no_reference")
+            ink = self.ink(language_of(member.locale if member else ""))
+            sent = await self._send(letter, show, reference, card, ink)
+        except SendFailed as failed:
+            await self._failed(letter, failed, now)
+        except Undeliverable:
+            await self._end(letter, "dropped", now)
+        else:
+            await self._sent(letter, reference, sent, now)
+
+    async def _send(
+        self, letter: Leased, show: View, reference: Reference, card: tuple[str, str] | None, ink: Ink
+    ) -> str:
+        activity = envelope.message(cards.render(show, ink), cards.summary(show, ink))
+        if card is not None and letter.kind in QUIET:
+            conversation, id_ = card
+            try:
+                await self.connector.update(reference.service_url, conversation, id_, activity)
+            except SendFailed as failed:
+                if failed.failure is not Failure.GONE:
+                    raise
+                return await self._post(reference, activity)
+            return id_
+        return await self._post(reference, activity)
+
+    async def _post(self, reference: Reference, activity: dict[str, Any]) -> str:
+        return await self.connector.send(reference.service_url, reference.conversation, activity)
+
+    async def _sent(self, letter: Leased, reference: Reference, activity: str, now: datetime) -> None:
+        SENDS.labels(outcome="sent").inc()
+        async with self.network.store.write() as tx:
+            await letters.record(tx, letter.key, self.name, "sent", now)
+            if activity:
+                conversation = reference.conversation
+                await letters.remember_card(tx, letter.about, letter.to, _slot(letter), conversation, activity, now)
+
+    async def _failed(self, letter: Leased, failed: SendFailed, now: datetime) -> None:
+        SENDS.labels(outcome=failed.failure.value).inc()
+        log.warning("letter_failed", kind=letter.kind.value, why=failed.code, attempts=letter.attempts)
+        if failed.failure is Failure.AGAIN and letter.attempts < MAX_ATTEMPTS:
+            jitter = random.random()  # noqa: S311 - spreads retries, guards nothing
+            again = retry_at(letter.attempts, now, jitter=jitter, retry_after=failed.retry_after)
+            async with self.network.store.write() as tx:
+                await letters.put_back(tx, letter.key, self.name, again, failed.code)
+            return
+        await self._end(letter, "failed", now, failed.code)
+        if failed.failure in (Failure.UNREACHABLE, Failure.GONE):
+            await undelivered(self.network, letter, failed.code, now)
+
+    async def _end(self, letter: Leased, state: str, now: datetime, error: str = "") -> None:
+        async with self.network.store.write() as tx:
+            await letters.record(tx, letter.key, self.name, state, now, error)
+
+
+def _slot(letter: Leased) -> Slot:
+    return SLOTS.get(letter.kind, Slot.NOTICE)

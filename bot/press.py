@@ -1,0 +1,107 @@
+"""From a press of a button to the handler that answers it: one table, checked for completeness by a test."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.buttons import Press, Verb
+from handlers import ask, availability, coordinate, edit, read, refer, respond
+from handlers.network import Network
+from handlers.respond import Answered
+from handlers.views import View
+from knowledge.privacy import scrub
+from knowledge.referral import Did
+from knowledge.store.people import Member
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A press with everything its handler may need."""
+
+    network: Network
+    tx: AsyncConnection
+    who: Member
+    press: Press
+    now: datetime
+    language: str
+    conversation: str
+    activity: str
+
+    @property
+    def answered(self) -> Answered:
+        """The press as an answer to an offer."""
+        inputs = self.press.inputs
+        return Answered(self.press.id, self.press.version, inputs.get("reason", ""), inputs.get("to", ""))
+
+
+Handler = Callable[[Pressed], Awaitable[View]]
+
+
+async def _say(p: Pressed) -> View:
+    text = scrub(p.press.inputs.get("text", "")[: p.network.policy.max_text])
+    asked = ask.Asked(text, private=True, conversation=p.conversation, activity=p.activity, language=p.language)
+    return await ask.ask(p.network, p.tx, p.who, asked, p.now)
+
+
+async def _welcome(p: Pressed) -> View:
+    return ask.welcome(p.who)
+
+
+async def _entry_search(p: Pressed) -> View:
+    return await edit.search(p.network, p.who, p.press.inputs.get("query", ""))
+
+
+async def _entry_save(p: Pressed) -> View:
+    return await edit.save(p.network, p.tx, p.who, p.press.id, p.press.version, p.press.inputs, p.now)
+
+
+async def _entry_retire(p: Pressed) -> View:
+    why = p.press.inputs.get("why", "")
+    return await edit.retire(p.tx, p.who, p.press.id, p.press.version, why, p.now)
+
+
+async def _person_save(p: Pressed) -> View:
+    return await coordinate.save_person(p.network, p.tx, p.who, p.press.id, p.press.version, p.press.inputs, p.now)
+
+
+async def _availability_save(p: Pressed) -> View:
+    return await availability.save(p.network, p.tx, p.who, p.press.version, p.press.inputs, p.now)
+
+
+HANDLERS: dict[Verb, Handler] = {
+    Verb.SAY: _say,
+    Verb.WELCOME: _welcome,
+    Verb.OPEN: lambda p: read.open_entry(p.network, p.tx, p.press.id, p.press.inputs.get("q", "")),
+    Verb.HELPED: lambda p: ask.helped(p.tx, p.who, p.press.id),
+    Verb.UNFIT: lambda p: ask.not_that(p.network, p.tx, p.who, p.press.id, p.language),
+    Verb.FIND: lambda p: refer.open_form(p.network, p.tx, p.who, p.press.id),
+    Verb.REFER: lambda p: refer.submit(p.network, p.tx, p.who, p.press.id, p.press.inputs, p.now),
+    Verb.STATUS: lambda p: respond.truth(p.network, p.tx, p.who, p.press.id),
+    Verb.EDIT_NOTE: lambda p: refer.correct_form(p.tx, p.who, p.press.id),
+    Verb.SAVE_NOTE: lambda p: refer.correct(p.network, p.tx, p.who, p.press.id, p.press.inputs, p.now),
+    Verb.WITHDRAW: lambda p: respond.withdraw(p.network, p.tx, p.who, p.answered, p.now),
+    Verb.REOPEN: lambda p: respond.reopen(p.network, p.tx, p.who, p.answered, p.now),
+    Verb.TAKE: lambda p: respond.take(p.network, p.tx, p.who, p.answered, p.now),
+    Verb.DECLINE: lambda p: respond.decline(p.network, p.tx, p.who, p.answered, p.now),
+    Verb.SUGGEST: lambda p: respond.suggest(p.network, p.tx, p.who, p.answered, p.now),
+    Verb.TALKED: lambda p: respond.talked(p.network, p.tx, p.who, p.answered, p.now),
+    Verb.HAND_BACK: lambda p: respond.hand_back(p.network, p.tx, p.who, p.answered, p.now),
+    Verb.OUT_HELPED: lambda p: respond.outcome(p.network, p.tx, p.who, p.answered, Did.HELPED, p.now),
+    Verb.OUT_PARTLY: lambda p: respond.outcome(p.network, p.tx, p.who, p.answered, Did.PARTLY, p.now),
+    Verb.OUT_NOT: lambda p: respond.outcome(p.network, p.tx, p.who, p.answered, Did.NOT_HELPED, p.now),
+    Verb.HOME: lambda p: coordinate.home(p.tx, p.who, p.now),
+    Verb.CASES: lambda p: coordinate.cases(p.tx, p.who, p.now),
+    Verb.ENTRY_FIND: _entry_search,
+    Verb.ENTRY_NEW: lambda p: edit.form(p.tx, p.who),
+    Verb.ENTRY_EDIT: lambda p: edit.form(p.tx, p.who, p.press.id),
+    Verb.ENTRY_SAVE: _entry_save,
+    Verb.ENTRY_RETIRE: _entry_retire,
+    Verb.PERSON_NEW: lambda p: coordinate.person_form(p.tx, p.who, p.press.id),
+    Verb.PERSON_SAVE: _person_save,
+    Verb.AVAILABILITY: lambda p: availability.open_form(p.network, p.tx, p.who, p.now),
+    Verb.AVAILABILITY_SAVE: _availability_save,
+}

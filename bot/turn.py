@@ -1,0 +1,291 @@
+"""One turn: an activity becomes an event, a handler answers with a view, the view becomes a card."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from botbuilder.core import ActivityHandler, InvokeResponse, TurnContext
+from botbuilder.schema import Activity
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot import cards, envelope, incoming
+from bot.buttons import FRESH, Press, Verb, unpack
+from bot.cards import Ink
+from bot.connector import Connector, SendFailed
+from bot.incoming import Incoming
+from bot.log import where
+from bot.press import HANDLERS, Pressed
+from bot.texts import texts
+from handlers import ask, members
+from handlers.ask import Asked
+from handlers.network import Network
+from handlers.read import search
+from handlers.views import Acute, Answer, NoAnswer, Said, Status, View
+from knowledge.letters import Draft, Letter, Slot, retry_at
+from knowledge.privacy import scrub
+from knowledge.store import inbox, letters, people, questions
+from knowledge.store.people import Member
+
+log = structlog.get_logger()
+STORE_DOWN = (SQLAlchemyError, OSError, TimeoutError)
+ANYWHERE = frozenset({Verb.OPEN, Verb.UNFIT, Verb.HELPED, Verb.SAY})
+COMMANDS = {
+    "koordinator": Verb.HOME,
+    "coordinator": Verb.HOME,
+    "sager": Verb.CASES,
+    "cases": Verb.CASES,
+    "nyt opslag": Verb.ENTRY_NEW,
+    "new entry": Verb.ENTRY_NEW,
+    "ny person": Verb.PERSON_NEW,
+    "new person": Verb.PERSON_NEW,
+    "min tid": Verb.AVAILABILITY,
+    "my time": Verb.AVAILABILITY,
+    "find en kollega": Verb.FIND,
+    "find a colleague": Verb.FIND,
+}
+"""The command list of the app package, as people type it."""
+
+
+@dataclass(slots=True)
+class Done:
+    """What a turn made: the view to show, for whom, and the letter that holds it until it has arrived."""
+
+    view: View | None
+    who: Member | None = None
+    letter: str = ""
+
+
+class Turn(ActivityHandler):  # type: ignore[misc]  # botbuilder carries no types
+    """Answers activities. `clock` gives the time; everything below takes it as an argument."""
+
+    def __init__(
+        self,
+        network: Network,
+        connector: Connector,
+        ink: Callable[[str], Ink],
+        name: str,
+        *,
+        digest_key: bytes = b"local",
+        wake: Callable[[], None] = lambda: None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._network, self._connector, self._ink, self._name = network, connector, ink, name
+        self._digest_key, self._clock, self._wake = digest_key[:64], clock, wake
+        self._profiles_asked: set[str] = set()
+
+    async def on_message_activity(self, turn_context: TurnContext) -> None:
+        """A message, or a button of an older client that sends its payload as a message."""
+        activity, now = turn_context.activity, self._clock()
+        at = incoming.read(activity)
+        press = unpack(None, activity.value) if activity.value is not None else None
+        text = scrub(incoming.said(activity, self._network.policy.max_text))
+        if press is None and (verb := COMMANDS.get(text.text.lower().strip(" .!"))):
+            press = Press(verb)
+        asked = Asked(text, at.private, at.conversation, at.activity, at.language)
+
+        async def answer(tx: AsyncConnection, who: Member) -> View | None:
+            if not await inbox.first_time(tx, at.conversation, at.activity, self._digest(text.text), now):
+                return None
+            if press is not None:
+                return await self._pressed(tx, who, press, at, now)
+            return await ask.ask(self._network, tx, who, asked, now) if text.text else Said("empty")
+
+        try:
+            done = await self._in_store(at, answer, now)
+        except STORE_DOWN as down:
+            log.error("store_down", where=where(down))
+            done = Done(
+                ask.answer_without_store(asked, self._network.library.shelf) if press is None else Said("store_down")
+            )
+        if done.view is not None:
+            replaces = at.card if press is not None and press.verb not in FRESH and activity.value is not None else ""
+            await self._show(at, done, replaces, now)
+
+    async def on_message_update_activity(self, turn_context: TurnContext) -> None:
+        """The writer corrected the message: the old question is forgotten and the new one answered."""
+        at = incoming.read(turn_context.activity)
+        await self._forget(at)
+        turn_context.activity.id = f"{at.activity}:{self._digest(str(turn_context.activity.text))[:16]}"
+        await self.on_message_activity(turn_context)
+
+    async def on_message_delete_activity(self, turn_context: TurnContext) -> None:
+        """The writer deleted the message: what the bot kept of it goes too."""
+        await self._forget(incoming.read(turn_context.activity))
+
+    async def on_installation_update(self, turn_context: TurnContext) -> None:
+        """Added: say hello once. Removed: nobody can be reached here any more."""
+        at = incoming.read(turn_context.activity)
+        if str(turn_context.activity.action or "").startswith("remove"):
+            async with self._network.store.write() as tx:
+                await members.leave(tx, at.contact, self._clock())
+            return
+        await self._greet(at)
+
+    async def on_members_added_activity(self, members_added: list[Any], turn_context: TurnContext) -> None:
+        """The bot itself was added to a conversation."""
+        recipient = turn_context.activity.recipient
+        if recipient is not None and any(member.id == recipient.id for member in members_added):
+            await self._greet(incoming.read(turn_context.activity))
+
+    async def on_invoke_activity(self, turn_context: TurnContext) -> InvokeResponse:
+        """Buttons, the messaging extension; anything else is refused politely."""
+        activity, at = turn_context.activity, incoming.read(turn_context.activity)
+        match activity.name:
+            case "adaptiveCard/action":
+                return _body(await self._action(activity, at))
+            case "composeExtension/query":
+                return _body(await self._extension(activity, at))
+            case _:
+                return InvokeResponse(status=int(HTTPStatus.BAD_REQUEST))
+
+    async def _action(self, activity: Activity, at: Incoming) -> dict[str, Any]:
+        words, now = texts(at.language), self._clock()
+        value = activity.value if isinstance(activity.value, dict) else {}
+        action = value.get("action")
+        press = unpack(action.get("verb"), action.get("data")) if isinstance(action, dict) else None
+        if press is None:
+            return envelope.invoke_error(400, "BadRequest", words("error.unknown_button"))
+
+        async def answer(tx: AsyncConnection, who: Member) -> View:
+            return await self._pressed(tx, who, press, at, now)
+
+        try:
+            done = await self._in_store(at, answer, now)
+        except STORE_DOWN as down:
+            log.error("store_down", where=where(down))
+            return envelope.invoke_error(503, "ServiceUnavailable", words("error.store_down"))
+        if done.view is None:
+            return envelope.invoke_message(words("error.unknown_button"))
+        if press.verb in FRESH:
+            await self._show(at, done, "", now)
+            return envelope.invoke_message(words("toast.see_below"))
+        await self._remember_status(at, done, now)
+        return envelope.invoke_card(cards.render(done.view, self._ink(at.language)))
+
+    async def _extension(self, activity: Activity, at: Incoming) -> dict[str, Any]:
+        value = activity.value if isinstance(activity.value, dict) else {}
+        parameters = value.get("parameters")
+        given = parameters[0] if isinstance(parameters, list) and parameters else {}
+        words = given.get("value", "") if isinstance(given, dict) and given.get("name") != "initialRun" else ""
+        found = await search(self._network, scrub(str(words)[:200]))
+        attachments = [cards.preview(entry, self._ink(at.language)) for entry in found]
+        return {"composeExtension": {"type": "result", "attachmentLayout": "list", "attachments": attachments}}
+
+    async def _pressed(self, tx: AsyncConnection, who: Member, press: Press, at: Incoming, now: datetime) -> View:
+        if not at.private and press.verb not in ANYWHERE:
+            return Said("come_to_personal_chat")
+        pressed = Pressed(self._network, tx, who, press, now, at.language, at.conversation, at.activity)
+        return await HANDLERS[press.verb](pressed)
+
+    async def _in_store(
+        self, at: Incoming, answer: Callable[[AsyncConnection, Member], Awaitable[View | None]], now: datetime
+    ) -> Done:
+        """Meets the person, lets the handler answer and keeps the answer as a letter, all in one transaction."""
+        async with self._network.store.write() as tx:
+            who = await members.meet(self._network, tx, at.contact, at.reference if at.private else None, now)
+            done = Done(await answer(tx, who), who)
+            if isinstance(done.view, (Answer, NoAnswer, Acute)) and done.view.question:
+                done.letter = f"{done.view.question}:answer:{at.activity or now.isoformat()}"[:200]
+                draft = Draft(Letter.ANSWER, who.id, done.view.question, done.letter)
+                await letters.write(tx, [draft], now, leased_by=self._name)
+        self._wake()
+        await self._renew_catalogue(done)
+        return done
+
+    async def _renew_catalogue(self, done: Done) -> None:
+        """An editor's change counts for the very next question."""
+        if isinstance(done.view, Said) and done.view.key in ("entry_saved", "entry_retired"):
+            await self._network.library.current(self._network.store, at_once=True)
+
+    async def _show(self, at: Incoming, done: Done, replaces: str, now: datetime) -> None:
+        """Sends the view now; what does not arrive stays with the postman as a letter."""
+        if done.view is None:
+            return
+        ink = self._ink(at.language)
+        activity = envelope.message(cards.render(done.view, ink), cards.summary(done.view, ink))
+        try:
+            if replaces:
+                await self._connector.update(at.reference.service_url, at.conversation, replaces, activity)
+                sent = replaces
+            else:
+                sent = await self._connector.send(at.reference.service_url, at.conversation, activity)
+        except SendFailed as failed:
+            log.warning("reply_failed", why=failed.code)
+            await self._later(done, failed, now)
+            return
+        await self._arrived(at, done, sent, now)
+        await self._learn_profile(at, done)
+
+    async def _arrived(self, at: Incoming, done: Done, sent: str, now: datetime) -> None:
+        try:
+            async with self._network.store.write() as tx:
+                await inbox.done(tx, at.conversation, at.activity, self._clock())
+                if done.letter:
+                    await letters.record(tx, done.letter, self._name, "sent", now)
+        except STORE_DOWN as down:
+            log.error("store_down", where=where(down))
+        await self._remember_status(replace(at, card=sent), done, now)
+
+    async def _later(self, done: Done, failed: SendFailed, now: datetime) -> None:
+        if done.letter:
+            async with self._network.store.write() as tx:
+                again = retry_at(1, now, jitter=0.5, retry_after=failed.retry_after)
+                await letters.put_back(tx, done.letter, self._name, again, failed.code)
+
+    async def _remember_status(self, at: Incoming, done: Done, now: datetime) -> None:
+        """The card that shows a referral's truth is the one that later letters bring up to date."""
+        if isinstance(done.view, Status) and done.who is not None and at.card:
+            async with self._network.store.write() as tx:
+                await letters.remember_card(tx, done.view.id, done.who.id, Slot.STATUS, at.conversation, at.card, now)
+
+    async def _greet(self, at: Incoming) -> None:
+        if not at.private:
+            return
+        now = self._clock()
+
+        async def answer(tx: AsyncConnection, who: Member) -> View | None:
+            first = await inbox.first_time(tx, at.conversation, "welcome", "", now)
+            return ask.welcome(who) if first else None
+
+        try:
+            await self._show(at, await self._in_store(at, answer, now), "", now)
+        except STORE_DOWN as down:
+            log.error("store_down", where=where(down))
+
+    async def _learn_profile(self, at: Incoming, done: Done) -> None:
+        """The user principal name, which chat links need, is asked for once."""
+        who = done.who
+        if who is None or who.upn or who.id in self._profiles_asked or not at.private:
+            return
+        self._profiles_asked.add(who.id)
+        try:
+            reference = at.reference
+            profile = await self._connector.member(reference.service_url, at.conversation, reference.channel_user)
+        except SendFailed as failed:
+            log.info("profile_unknown", why=failed.code)
+            return
+        upn = profile.get("userPrincipalName") or profile.get("email")
+        if isinstance(upn, str) and upn:
+            async with self._network.store.write() as tx:
+                await people.note_channel(tx, who.id, locale=who.locale, upn=upn[:200])
+
+    async def _forget(self, at: Incoming) -> None:
+        async with self._network.store.write() as tx:
+            who = await people.by_aad(tx, at.contact.aad_id)
+            if who is not None:
+                await questions.remove_by_activity(tx, who.id, at.conversation, at.activity)
+
+    def _digest(self, text: str) -> str:
+        """A keyed digest that recognises a late copy of a message without keeping the message."""
+        return hashlib.blake2b(text.encode(), key=self._digest_key, digest_size=16).hexdigest() if text else ""
+
+
+def _body(body: dict[str, Any]) -> InvokeResponse:
+    return InvokeResponse(status=int(HTTPStatus.OK), body=body)
