@@ -1,0 +1,150 @@
+"""What a word can be: a name, a word that is also a name, an ordinary word. Read once from `content/`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cache
+from typing import Any
+
+from knowledge.catalogue import CONTENT
+
+# Endings that ordinary compounds and loanwords carry and names do not.
+_ENDINGS = (
+    "ning", "ningen", "ninger", "else", "elsen", "elser", "hed", "heden", "skab", "skabet", "skolen", "skole", "klassen", "klasser",
+    "haven", "huset", "gården", "stuen", "gruppen", "grupper", "modellen", "model", "metoden", "planen", "plan", "testen", "timen",
+    "mødet", "samtalen", "samtale", "afdelingen", "kommune", "kommunen", "centret", "centeret", "teamet", "loven", "pædagogen", "pædagoger",
+    "læreren", "lærere", "børn", "barnet", "eleven", "elever", "arbejde", "arbejdet", "problemer", "tionen", "tion", "ologi", "isme", "iske",
+    "lige", "ligt", "ende", "erne", "ernes", "erede", "erer", "eret", "agtig", "stuer", "skema", "skemaet", "leder", "lederen", "rummet", "dagen",
+    "ugen", "året", "spil", "spillet", "legen", "bogen", "kursus", "kurset", "uddannelse", "vejledning", "støtte", "støtten", "behandler",
+    "plejerske", "plejersken", "psykolog", "rådgiver", "rådgivning", "konsulent", "vejleder", "vejlederen", "fonden", "styrelsen", "foreningen",
+)  # fmt: skip
+_FOLDS = (("ph", "f"), ("th", "t"), ("ch", "k"), ("ck", "k"), ("sch", "sk"), ("aa", "å"), ("ae", "æ"), ("oe", "ø"), ("ou", "u"), ("sj", "sh"))
+_LETTERS = str.maketrans({"c": "k", "q": "k", "w": "v", "z": "s", "x": "s", "y": "i", "j": "i", "é": "e", "è": "e", "ä": "æ", "ö": "ø", "ü": "y"})
+_TWICE = re.compile(r"(.)\1+")
+
+
+class Level(IntEnum):
+    """How sure a word is a name: an ordinary word, unknown, also an everyday word, also a word, a name."""
+
+    WORD = 0
+    UNKNOWN = 1
+    HARD = 2
+    SOFT = 3
+    SURE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The words around names; see `content/name_context.toml`."""
+
+    naming: frozenset[str]
+    naming_between: frozenset[str]
+    roles: frozenset[str]
+    acts: frozenset[str]
+    acts_sure: frozenset[str]
+    kin: frozenset[str]
+    joins: frozenset[str]
+    before: frozenset[str]
+    particles: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Every list, lower case."""
+
+    first: frozenset[str]
+    last: frozenset[str]
+    soft: frozenset[str]
+    hard: frozenset[str]
+    ordinary: frozenset[str]
+    protected: frozenset[str]
+    phrases: dict[str, list[tuple[str, ...]]]
+    sounds: frozenset[str]
+
+    def level(self, word: str) -> Level:
+        """What a lower-case word is."""
+        if word in self.hard:
+            return Level.HARD
+        if word in self.soft or (word in self.first and word in self.protected):
+            return Level.SOFT
+        if word in self.first:
+            return Level.SURE
+        return Level.WORD if self.is_word(word) else Level.UNKNOWN
+
+    def is_word(self, word: str) -> bool:
+        """Whether it is a Danish word, a compound of such, or something that is protected."""
+        if word in self.ordinary or word in self.protected:
+            return True
+        if len(word) > 6 and word.endswith(_ENDINGS):
+            return True
+        return len(word) > 7 and any(
+            word[cut:] in self.ordinary and (word[:cut] in self.ordinary or word[: cut - 1] in self.ordinary)
+            for cut in range(3, len(word) - 3)
+        )
+
+    def like_name(self, word: str) -> bool:
+        """Whether an unknown word sounds like a name on the list: a misspelling."""
+        return len(word) > 3 and sound(word) in self.sounds
+
+
+def sound(word: str) -> str:
+    """Names that are said alike are written alike: Mikkel, Mikel; Sofie, Sophie; Mohammed, Muhamed."""
+    for old, new in _FOLDS:
+        word = word.replace(old, new)
+    word = word.translate(_LETTERS)
+    word = word[:1] + word[1:].replace("h", "").replace("o", "u")
+    return _TWICE.sub(r"\1", word)
+
+
+@cache
+def words() -> Words:
+    """The lists, read once."""
+    marked = _read("names_ambiguous.txt")
+    hard = frozenset(word[1:] for word in marked if word.startswith("!"))
+    first = frozenset(_read("names_first.txt") | _read("names_world.txt"))
+    singles, phrases = _protected()
+    return Words(
+        first=first,
+        last=frozenset(_read("names_last.txt")),
+        soft=frozenset(word for word in marked if not word.startswith("!")) - hard,
+        hard=hard | frozenset(word for word in first if len(word) < 3),
+        ordinary=frozenset(_read("words.txt")),
+        protected=singles,
+        phrases=phrases,
+        sounds=frozenset(sound(word) for word in first if len(word) > 3),
+    )
+
+
+@cache
+def context() -> Context:
+    """The words around names, read once."""
+    data: dict[str, Any] = tomllib.loads((CONTENT / "name_context.toml").read_text(encoding="utf-8"))
+    return Context(**{name: frozenset(each) for name, each in data.items()})
+
+
+def _lines(name: str) -> Iterator[str]:
+    for line in (CONTENT / name).read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            yield line.lower()
+
+
+def _read(name: str) -> set[str]:
+    return {word for line in _lines(name) for word in line.split()}
+
+
+def _protected() -> tuple[frozenset[str], dict[str, list[tuple[str, ...]]]]:
+    """Single words (on the long lines, and alone) and fixed phrases (two to four words on a line)."""
+    singles: set[str] = set()
+    phrases: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for line in _lines("not_names.txt"):
+        parts = tuple(re.findall(r"[^\W\d_]+", line))
+        if 1 < len(parts) <= 5:
+            phrases[parts[0]].append(parts)
+        else:
+            singles.update(line.split())
+    return frozenset(singles), phrases
