@@ -82,6 +82,19 @@ def reply(reading: Reading, shelf: Shelf, asked: Asked, question: str) -> View:
     return Answer(question, hits, sure, masked, reading.scrubbed.text, asked.private, offered)
 
 
+async def stored_answer(network: Network, question: Question) -> View:
+    """The answer to a question again, for a letter: delivered later than in its own turn."""
+    shelf = await network.library.current(network.store)
+    slug = str(question.answer.get("acute", ""))
+    if slug in shelf.entries and question.answer.get("certain"):
+        return Acute(question.id, shelf.entries[slug], advice(slug).lines, question.masked)
+    hits = tuple(_hit(shelf, hit) for hit in question.answer.get("hits", ())[:MOST] if hit["slug"] in shelf.entries)
+    if not hits:
+        return NoAnswer(question.id, question.masked, question.text)
+    sure = question.answer.get("band") == Band.ANSWER
+    return Answer(question.id, hits, sure, question.masked, question.text)
+
+
 async def not_that(network: Network, tx: AsyncConnection, who: Member, id_: str, language: str) -> View:
     """ "Det passer ikke": the next best entries, never the same again; after that a colleague."""
     question = await questions.load(tx, id_)
@@ -147,6 +160,7 @@ def _remembered(reading: Reading) -> dict[str, object]:
         "band": reading.found.band.value,
         "intent": reading.found.intent.value,
         "acute": reading.alarm.slug if reading.alarm else "",
+        "certain": reading.acute,
         "role": reading.found.role or "",
         "hits": hits,
     }

@@ -55,12 +55,14 @@ def world(network: Network, around: Around, case: Referral, now: datetime, extra
     people = {id_: around.people[id_].person for id_ in concerned if id_ in around.people}
     coordinators = routing.coordinators((m.person for m in around.people.values()), around.load, now, time)
     asked = {id_: _known_role(concerned[id_]) for id_ in people} | dict.fromkeys(coordinators, COORDINATOR)
-    reach = people | {id_: around.people[id_].person for id_ in coordinators}
+    known = (case.asker, *people, *coordinators)
+    reach = {id_: around.people[id_].person for id_ in known if id_ in around.people}
     return World(
         now=now,
         can_take={id_: _why_not(person, need, around.load, now, time) for id_, person in people.items()},
         answer_by={i: routing.answer_by(reach[i], role, case.urgent, now, time) for i, role in asked.items()},
         contact_by={i: routing.contact_by(reach[i], role, case.urgent, now, time) for i, role in asked.items()},
+        ping_at={i: time.next_ping(person, now) or now for i, person in reach.items()},
         coordinators=tuple(id_ for id_ in coordinators if id_ != case.asker),
         follow_up_at=time.add_school_days(now, network.policy.follow_up_days),
         reply_by=time.add_school_days(now, network.policy.reply_days),
@@ -72,7 +74,7 @@ async def happen(
     network: Network, tx: AsyncConnection, case: Referral, event: Event, now: datetime
 ) -> tuple[Change, bool]:
     """Applies an event and writes it with its letters; False: somebody was faster. May raise Refused."""
-    around = await look_around(tx, case.owner, case.waits_for, event.to)
+    around = await look_around(tx, case.asker, case.owner, case.waits_for, event.to)
     change = step(case, event, world(network, around, case, now, (event.by, event.to)))
     return change, await referrals.save(tx, case, change, event, now)
 

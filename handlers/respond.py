@@ -36,7 +36,8 @@ async def take(network: Network, tx: AsyncConnection, who: Member, click: Answer
         return _not_yours(case, who)
     await _respond(network, tx, case, Event(Did.ACCEPT, who.id), now)
     await audit.note(tx, who.id, "take", case.id, now)
-    return await _now(network, tx, case.id, who)
+    taken = await referrals.load(tx, case.id)
+    return OfferClosed(case.id, "yours") if taken and taken.owner == who.id else await _now(network, tx, case.id, who)
 
 
 async def decline(network: Network, tx: AsyncConnection, who: Member, click: Answered, now: datetime) -> View:

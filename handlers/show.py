@@ -26,7 +26,7 @@ async def letter_view(network: Network, tx: AsyncConnection, case: Referral, kin
     match kind:
         case Letter.OFFER | Letter.OFFER_CHANGED | Letter.STRANDED | Letter.OFFER_CLOSED:
             return offer_view(network, around, case, to, fresh=kind in (Letter.OFFER, Letter.STRANDED))
-        case Letter.STATUS:
+        case Letter.STATUS | Letter.PASSED_ON:
             return _status(network, around, case) if to == case.asker else None
         case Letter.CONNECT | Letter.CONNECT_CHANGED:
             return _connect(network, around, case, to)

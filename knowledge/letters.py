@@ -14,6 +14,7 @@ class Letter(StrEnum):
     OFFER = "offer"  # to a helper: will you take this?
     OFFER_CHANGED = "offer_changed"  # quiet: the note was corrected
     OFFER_CLOSED = "offer_closed"  # quiet: somebody else took it, or it was withdrawn
+    PASSED_ON = "passed_on"  # to the asker: the promised time did not hold, and who is asked now
     STATUS = "status"  # quiet: the present truth on the asker's or helper's card
     CONNECT = "connect"  # to both: here is your colleague
     CONNECT_CHANGED = "connect_changed"  # quiet: the same card, brought up to date
@@ -43,10 +44,15 @@ SLOTS = {
     Letter.OFFER_CLOSED: Slot.OFFER,
     Letter.STRANDED: Slot.OFFER,
     Letter.STATUS: Slot.STATUS,
+    Letter.PASSED_ON: Slot.STATUS,
     Letter.CONNECT: Slot.CONNECT,
     Letter.CONNECT_CHANGED: Slot.CONNECT,
     Letter.FOLLOW_UP: Slot.FOLLOW_UP,
 }
+
+
+PATIENT = frozenset({Letter.OFFER, Letter.STRANDED, Letter.REMIND_CONTACT, Letter.FOLLOW_UP, Letter.THANKS})
+"""Kinds that wait for a moment when the reader is at work and not teaching, unless the case is urgent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,7 @@ class Draft:
     to: str
     about: str  # referral id, or question id for an answer
     key: str
+    not_before: datetime | None = None
 
     @property
     def slot(self) -> Slot:

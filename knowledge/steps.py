@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from knowledge.letters import Draft, Letter
+from knowledge.letters import PATIENT, Draft, Letter
 from knowledge.referral import HELD, STEPS, Did, Event, Place, Referral, Refused, State
 
 
@@ -21,6 +21,7 @@ class World:
     can_take: Mapping[str, str | None]  # person -> why not, or None; a person who is missing cannot
     answer_by: Mapping[str, datetime]  # person -> when an answer is due, in that person's working time
     contact_by: Mapping[str, datetime]  # person -> when the first contact is due
+    ping_at: Mapping[str, datetime]  # person -> the next moment that is not quiet for them
     coordinators: tuple[str, ...]  # who is asked when the order is used up, first one first
     follow_up_at: datetime
     reply_by: datetime  # when an unanswered follow-up is taken up again
@@ -37,11 +38,13 @@ class Change:
 
 
 MAX_REMINDERS = 1
+QUIETLY = frozenset({"created", "declined", "suggested", "reopened", "reassigned"})
+"""Ways on that keep the promised time or that the asker made: the card is brought up to date without a ping."""
 
 
 def begin(referral: Referral, world: World) -> Change:
     """Starts a new referral: the first in the order who can take it is asked, or a coordinator at once."""
-    return _offer_next(replace(referral, position=-1), world, "created")
+    return _patient(_offer_next(replace(referral, position=-1), world, "created"), world)
 
 
 def step(referral: Referral, event: Event, world: World) -> Change:
@@ -49,7 +52,18 @@ def step(referral: Referral, event: Event, world: World) -> Change:
     if referral.state not in STEPS.get(event.did, ()):
         raise Refused(f"{event.did} in {referral.state}")
     moved = replace(referral, version=referral.version + 1)
-    return _RULES[event.did](moved, event, world)
+    return _patient(_RULES[event.did](moved, event, world), world)
+
+
+def _patient(change: Change, world: World) -> Change:
+    """Nobody is pinged at night or while teaching, unless it is urgent."""
+    if change.referral.urgent:
+        return change
+    letters = tuple(
+        replace(draft, not_before=world.ping_at.get(draft.to)) if draft.kind in PATIENT else draft
+        for draft in change.letters
+    )
+    return replace(change, letters=letters)
 
 
 def _accept(case: Referral, event: Event, world: World) -> Change:
@@ -62,9 +76,7 @@ def _accept(case: Referral, event: Event, world: World) -> Change:
         due_at=world.contact_by.get(owner, world.soon),
         reminders=0,
     )
-    others = (
-        {case.waits_for, *world.coordinators} - {owner} if case.state is State.STRANDED else {case.waits_for} - {owner}
-    )
+    asked = {case.waits_for, *(world.coordinators if case.state is State.STRANDED else ())}
     return Change(
         taken,
         (
@@ -271,7 +283,11 @@ def _offer(case: Referral, at: int, world: World, told: str) -> Change:
         due_at=world.answer_by.get(person, world.soon),
         reminders=0,
     )
-    return Change(offered, (*_told(offered, Letter.OFFER, person), *_told(offered, Letter.STATUS, case.asker)), told)
+    return Change(offered, (*_told(offered, Letter.OFFER, person), *_told(offered, _news(told), case.asker)), told)
+
+
+def _news(told: str) -> Letter:
+    return Letter.STATUS if told in QUIETLY else Letter.PASSED_ON
 
 
 def _strand(case: Referral, world: World, told: str) -> Change:
@@ -294,7 +310,7 @@ def _next_coordinator(case: Referral, world: World, told: str) -> Change:
         reminders=case.reminders + 1,
     )
     return Change(
-        asked, (*_told(asked, Letter.STRANDED, turn[at]), *_told(asked, Letter.STATUS, case.asker)), f"{told}_stranded"
+        asked, (*_told(asked, Letter.STRANDED, turn[at]), *_told(asked, _news(told), case.asker)), f"{told}_stranded"
     )
 
 

@@ -1,0 +1,54 @@
+"""How the network is, in counts."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from handlers.network import Network
+from knowledge.referral import State
+from knowledge.store import letters, marks, people, referrals
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Counts and ages in seconds; `ready` says whether the promise can be kept just now."""
+
+    database: bool = False
+    coordinators: int = 0
+    open_cases: int = 0
+    oldest_wait: float = 0.0
+    letters_waiting: int = 0
+    beat_age: float | None = None
+    ready: bool = False
+
+    def as_data(self) -> dict[str, Any]:
+        """Plain data for JSON."""
+        return asdict(self)
+
+
+async def health(network: Network, now: datetime, quiet_for: timedelta) -> Health:
+    """The counts; a database that does not answer gives a Health that is not ready."""
+    try:
+        async with network.store.read() as tx:
+            cases = await referrals.all_open(tx)
+            count, _ = await letters.waiting(tx)
+            beat = await marks.get(tx, "beat")
+            directory = await people.directory(tx)
+    except (SQLAlchemyError, OSError):
+        return Health()
+    waiting = [now - case.created_at for case in cases if case.state in (State.OFFERED, State.STRANDED)]
+    coordinators = sum(member.person.coordinator and member.person.active for member in directory.values())
+    age = now - beat[1] if beat else None
+    return Health(
+        database=True,
+        coordinators=coordinators,
+        open_cases=len(cases),
+        oldest_wait=max((wait.total_seconds() for wait in waiting), default=0.0),
+        letters_waiting=count,
+        beat_age=age.total_seconds() if age else None,
+        ready=coordinators > 0 and age is not None and age < quiet_for,
+    )

@@ -1,0 +1,35 @@
+"""Reading the catalogue: an entry in full, and the search of the messaging extension."""
+
+from __future__ import annotations
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from handlers.network import Network
+from handlers.views import FullEntry, Said, View
+from knowledge.catalogue import Entry
+from knowledge.privacy import Scrubbed
+from knowledge.store import entries
+
+FIRST = ("low-arousal", "forberedte-skift", "visuel-dagsplan", "kollegial-sparring", "underretning")
+
+
+async def open_entry(
+    network: Network, tx: AsyncConnection, slug: str, question: str = "", private: bool = True
+) -> View:
+    """The entry in full; one that is no longer published says so."""
+    shelf = await network.library.current(network.store)
+    entry = shelf.entries.get(slug)
+    if entry is None:
+        gone = await entries.load(tx, slug)
+        return Said("entry_retired_since", {"title": gone.entry.title}) if gone else Said("gone", find_colleague="")
+    related = tuple((other, shelf.entries[other].title) for other in entry.related if other in shelf.entries)
+    return FullEntry(entry, question, private, related)
+
+
+async def search(network: Network, text: Scrubbed, most: int = 8) -> tuple[Entry, ...]:
+    """Entries for the messaging extension; without words, a few that many need."""
+    shelf = await network.library.current(network.store)
+    if not text.text.strip():
+        return tuple(shelf.entries[slug] for slug in FIRST if slug in shelf.entries)
+    found = shelf.matcher.find(text.text, limit=most).matches
+    return tuple(shelf.entries[match.slug] for match in found if match.slug in shelf.entries)
