@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,18 +14,19 @@ import structlog
 from bot import cards, envelope
 from bot.cards import Ink
 from bot.connector import Connector, Failure, SendFailed
+from bot.log import where
 from bot.metrics import SENDS
 from bot.texts import language_of
 from handlers.network import Network
 from handlers.post import Undeliverable, letter_to_show, undelivered
-from handlers.views import View
+from handlers.views import Said, View
 from knowledge.letters import MAX_ATTEMPTS, QUIET, SLOTS, Slot, retry_at
 from knowledge.store import letters, people
 from knowledge.store.letters import Leased
 from knowledge.store.people import Reference
 
 log = structlog.get_logger()
-BATCH = 20
+BATCH = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +42,20 @@ class Postman:
         """Delivers what is waiting; returns how many letters were taken."""
         async with self.network.store.write() as tx:
             leased = await letters.lease(tx, self.name, now, BATCH)
+        rounds: dict[str, list[Leased]] = {}
         for letter in leased:
-            await self.deliver(letter, now)
+            rounds.setdefault(letter.to, []).append(letter)
+        await asyncio.gather(*(self._to_one(mine, now) for mine in rounds.values()))
         return len(leased)
+
+    async def _to_one(self, mine: list[Leased], now: datetime) -> None:
+        """One person's letters in the order they were written."""
+        for letter in mine:
+            try:
+                await self.deliver(letter, now)
+            except Exception as error:  # one letter that cannot be made must not hold up the others
+                log.error("letter_broken", kind=letter.kind.value, where=where(error))
+                await self._failed(letter, SendFailed(Failure.AGAIN, type(error).__name__), now)
 
     async def deliver(self, letter: Leased, now: datetime) -> None:
         """Delivers one letter that is leased to this postman."""
@@ -52,6 +65,9 @@ class Postman:
                 reference = await people.reference(tx, letter.to)
                 card = await letters.card(tx, letter.about, letter.to, _slot(letter))
                 member = await people.load(tx, letter.to)
+                under_way = card is None and await letters.under_way(tx, letter)
+            if under_way:
+                raise SendFailed(Failure.AGAIN, "card_under_way")
             if show is None or (letter.kind in QUIET and card is None and _slot(letter) is not Slot.STATUS):
                 await self._end(letter, "dropped", now)
                 return
@@ -79,7 +95,18 @@ class Postman:
                     raise
                 return await self._post(reference, activity)
             return id_
-        return await self._post(reference, activity)
+        sent = await self._post(reference, activity)
+        if card is not None and _slot(letter) is not Slot.NOTICE:
+            await self._point_to_newer(reference, *card, ink)
+        return sent
+
+    async def _point_to_newer(self, reference: Reference, conversation: str, old: str, ink: Ink) -> None:
+        """Best effort: an older card about the same thing must not invite to press it."""
+        stub = cards.render(Said("see_newer_card"), ink)
+        try:
+            await self.connector.update(reference.service_url, conversation, old, envelope.message(stub, ""))
+        except SendFailed as failed:
+            log.info("old_card_stays", why=failed.code)
 
     async def _post(self, reference: Reference, activity: dict[str, Any]) -> str:
         return await self.connector.send(reference.service_url, reference.conversation, activity)

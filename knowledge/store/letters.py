@@ -11,10 +11,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from knowledge.letters import Draft, Letter, Slot
+from knowledge.letters import QUIET, SLOTS, Draft, Letter, Slot
 from knowledge.store.tables import letters, sent_cards
 
-LEASE = timedelta(seconds=30)
+LEASE = timedelta(seconds=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,21 @@ async def put_back(tx: AsyncConnection, key: str, who: str, run_at: datetime, er
     """Lets a letter be tried again at `run_at`."""
     mine = letters.update().where(letters.c.key == key, letters.c.leased_by == who, letters.c.state == "waiting")
     await tx.execute(mine.values(run_at=run_at, leased_by="", leased_until=None, error=error[:64]))
+
+
+async def under_way(tx: AsyncConnection, letter: Leased) -> bool:
+    """Whether a quiet letter must wait: the card it would bring up to date is being sent at this moment."""
+    if letter.kind not in QUIET:
+        return False
+    loud = [kind.value for kind, slot in SLOTS.items() if slot is SLOTS[letter.kind] and kind not in QUIET]
+    query = sa.select(letters.c.key).where(
+        letters.c.about == letter.about,
+        letters.c.to == letter.to,
+        letters.c.state == "waiting",
+        letters.c.kind.in_(loud),
+        letters.c.leased_by != "",
+    )
+    return (await tx.execute(query.limit(1))).first() is not None
 
 
 async def card(tx: AsyncConnection, about: str, person: str, slot: Slot) -> tuple[str, str] | None:
