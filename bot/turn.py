@@ -104,6 +104,8 @@ class Turn(ActivityHandler):  # type: ignore[misc]  # botbuilder carries no type
             done = Done(
                 ask.answer_without_store(asked, self._network.library.shelf) if press is None else Said("store_down")
             )
+        if press is not None:
+            self._wake()
         if done.view is not None:
             replaces = at.card if press is not None and press.verb not in FRESH and activity.value is not None else ""
             await self._show(at, done, replaces, now)
@@ -161,6 +163,7 @@ class Turn(ActivityHandler):  # type: ignore[misc]  # botbuilder carries no type
         except STORE_DOWN as down:
             log.error("store_down", where=where(down))
             return envelope.invoke_error(503, "ServiceUnavailable", words("error.store_down"))
+        self._wake()
         if done.view is None:
             return envelope.invoke_message(words("error.unknown_button"))
         if press.verb in FRESH:
@@ -195,7 +198,6 @@ class Turn(ActivityHandler):  # type: ignore[misc]  # botbuilder carries no type
                 done.letter = f"{done.view.question}:answer:{at.activity or now.isoformat()}"[:200]
                 draft = Draft(Letter.ANSWER, who.id, done.view.question, done.letter)
                 await letters.write(tx, [draft], now, leased_by=self._name)
-        self._wake()
         await self._renew_catalogue(done)
         return done
 
