@@ -95,6 +95,14 @@ def test_nobody_is_pinged_while_teaching() -> None:
     assert wall(USUAL.next_ping(bo, WEDNESDAY) or WEDNESDAY) == "2026-11-18 11:00"
 
 
+def test_a_lesson_is_quiet_from_its_first_minute_to_its_last() -> None:
+    bo = somebody(teaching="ons 10:00-10:45")
+    assert not USUAL.quiet(bo, at("2026-11-18 09:59"))
+    assert USUAL.quiet(bo, at("2026-11-18 10:00"))
+    assert USUAL.quiet(bo, at("2026-11-18 10:44"))
+    assert not USUAL.quiet(bo, at("2026-11-18 10:45"))
+
+
 def test_whoever_teaches_to_the_last_minute_is_pinged_the_next_day() -> None:
     bo = somebody(teaching="ons 09:00-15:00")
     assert wall(USUAL.next_ping(bo, WEDNESDAY) or WEDNESDAY) == "2026-11-19 08:00"

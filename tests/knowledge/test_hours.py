@@ -27,6 +27,14 @@ def test_days_may_run_over_the_weekend() -> None:
     assert hours_text(to_hours("fre-man 08:00-10:00")) == "man 08:00-10:00, fre-søn 08:00-10:00"
 
 
+@pytest.mark.parametrize("day", range(7))
+def test_each_day_stands_in_its_place(day: int) -> None:
+    name = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")[day]
+    week = to_hours(f"{name} 08:00-15:00")
+    assert [number for number, spans in enumerate(week) if spans] == [day]
+    assert len(week) == 7
+
+
 def test_the_whole_day_ends_at_midnight() -> None:
     assert hours_text(to_hours("man-søn 00:00-24:00")) == "man-søn 00:00-24:00"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -60,6 +61,29 @@ def test_nearest_first() -> None:
 def test_soon_back_at_work_comes_before_skilled() -> None:
     skilled = somebody("skilled", hours="tir 09:00-10:00", competences=("low-arousal",))
     assert ids(ask(Need(roles=AKT, slugs=("low-arousal",)), skilled, somebody("zoe"))) == ["zoe", "skilled"]
+
+
+def test_two_school_days_are_soon_enough() -> None:
+    skilled = somebody("skilled", hours="fre 09:00-10:00", competences=("low-arousal",))
+    assert ids(ask(Need(roles=AKT, slugs=("low-arousal",)), skilled, somebody("zoe"))) == ["skilled", "zoe"]
+
+
+def test_what_a_helper_does_not_know_is_not_told() -> None:
+    need = Need(roles=AKT, slugs=("a",), subject="dansk", year=3, age=AgeBand.YOUTH, language="ar")
+    assert set(told(ask(need, somebody()).candidates[0])) == {Because.ROLE, Because.FREE}
+
+
+@pytest.mark.parametrize(
+    ("where", "told_as"),
+    [
+        ({"unit": "A"}, Reason(Because.SAME_UNIT, "A")),
+        ({"units": ("A",)}, Reason(Because.NEAREST, "A")),
+        ({"district": "Nord"}, Reason(Because.NEAREST, "Nord")),
+    ],
+)
+def test_nearness_is_told(where: dict[str, Any], told_as: Reason) -> None:
+    order = ask(Need(roles=AKT, unit="A", district="Nord"), somebody(**where))
+    assert told_as in order.candidates[0].reasons
 
 
 def test_skilled_in_just_this_comes_before_idle() -> None:
@@ -217,6 +241,17 @@ def test_co_teaching_is_matched_on_two_lessons_subject_year_and_method() -> None
         Because.YEAR: "3", Because.SLOTS: "tir 10:00-10:45, tor 08:10-08:55", Because.FREE: "0",
     }
     assert told(order.candidates[2])[Because.SLOTS] == "tir 10:00-10:45"
+
+
+def test_two_lessons_are_enough_and_count_for_co_teaching_only() -> None:
+    three = to_slots("tir 10:00-10:45, tor 08:10-08:55, fre 08:10-08:55")
+    busy = Load({"three": 1})
+    both = [somebody("three", *CO, slots=three), somebody("two", *CO, slots=LESSONS)]
+    assert ids(ask(Need(roles=CO, wished_slots=three), *both, load=busy)) == ["two", "three"]
+    visitors = [somebody("three", slots=three), somebody("none")]
+    order = ask(Need(roles=AKT, wished_slots=three), *visitors, load=busy)
+    assert ids(order) == ["none", "three"]
+    assert Because.SLOTS not in told(order.candidates[1])
 
 
 def test_co_teaching_prefers_the_same_unit() -> None:

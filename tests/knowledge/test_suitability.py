@@ -30,6 +30,10 @@ def test_the_specialist_an_entry_names_first_is_the_nearest_help() -> None:
     assert climb("tale-hoerekonsulent", "ppr-psykolog", "akt-vejleder")[0] == "tale-hoerekonsulent"
 
 
+def test_only_the_first_named_may_lead() -> None:
+    assert climb("ppr-psykolog", "tale-hoerekonsulent", "akt-vejleder")[0] == "akt-vejleder"
+
+
 def test_the_wish_goes_first_whatever_its_step() -> None:
     assert climb("akt-vejleder", "ressourcepaedagog", wish="ppr-psykolog")[0] == "ppr-psykolog"
     assert climb("akt-vejleder", "ppr-psykolog", wish="ppr-psykolog") == ["ppr-psykolog", "akt-vejleder"]
@@ -111,6 +115,18 @@ def test_who_can_be_asked_now(person: Person, need: Need, why: Why | None) -> No
 def test_whoever_has_all_hands_full_is_not_asked() -> None:
     assert unavailable(somebody(capacity=2), Need(), Load({"bo": 1}), NOW) is None
     assert unavailable(somebody(capacity=2), Need(), Load({"bo": 2}), NOW) is Why.FULL
+
+
+def test_whoever_has_nothing_open_has_a_hand_free() -> None:
+    assert unavailable(somebody(capacity=1), Need(), ALONE, NOW) is None
+
+
+def test_school_days_until_someone_is_back() -> None:
+    friday = Outlook(at("2026-11-20 16:00"), USUAL)
+    assert friday.school_days_until(somebody(hours="lør 08:00-10:00")) == 1
+    assert friday.school_days_until(somebody(hours="ons 08:00-10:00")) == 3
+    assert NOW.school_days_until(somebody()) == 0
+    assert Outlook(at("2026-12-23 16:00"), USUAL).school_days_until(somebody()) == 1
 
 
 @pytest.mark.parametrize(
