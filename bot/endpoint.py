@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -66,12 +67,24 @@ class Endpoint:
 
 def add_routes(app: web.Application) -> None:
     """The routes, each answered by the endpoint that start-up puts into the application."""
-    app.router.add_post("/api/messages", lambda request: request.app[ENDPOINT].messages(request))
-    app.router.add_get("/healthz", lambda request: request.app[ENDPOINT].healthz(request))
-    app.router.add_get("/readyz", lambda request: request.app[ENDPOINT].readyz(request))
-    app.router.add_get("/metrics", lambda request: request.app[ENDPOINT].metrics(request))
+    for method, path, name in ROUTES:
+        app.router.add_route(method, path, _to(name))
 
 
+def _to(name: str) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def answer(request: web.Request) -> web.Response:
+        response: web.Response = await getattr(request.app[ENDPOINT], name)(request)
+        return response
+
+    return answer
+
+
+ROUTES = (
+    ("POST", "/api/messages", "messages"),
+    ("GET", "/healthz", "healthz"),
+    ("GET", "/readyz", "readyz"),
+    ("GET", "/metrics", "metrics"),
+)
 ENDPOINT = web.AppKey("endpoint", Endpoint)
 KINDS = frozenset(
     {
