@@ -1,0 +1,49 @@
+"""From a view to an Adaptive Card as a plain dict, and to the one line that a notification shows. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot.cards import answer, connect, coordinator, entry, forms, offer, refer, small
+from bot.cards.entry import preview
+from bot.cards.parts import Drawn, Ink, card
+from bot.envelope import Card
+from handlers import views
+
+__all__ = ["Card", "Ink", "preview", "render", "summary"]
+
+Draw = Callable[[Any, Ink], Drawn]
+Tell = Callable[[Any, Ink], str]
+
+FAMILIES: Mapping[type[views.View], tuple[Draw, Tell]] = {
+    views.Said: (small.said, small.said_told),
+    views.Welcome: (small.welcome, small.welcome_told),
+    views.Answer: (answer.answer, answer.answer_told),
+    views.NoAnswer: (answer.no_answer, answer.no_answer_told),
+    views.Acute: (entry.acute, entry.acute_told),
+    views.FullEntry: (entry.full, entry.full_told),
+    views.ReferForm: (refer.form, refer.form_told),
+    views.Status: (refer.status, refer.status_told),
+    views.FollowUp: (refer.follow_up, refer.follow_up_told),
+    views.Offer: (offer.offer, offer.offer_told),
+    views.OfferClosed: (offer.closed, offer.closed_told),
+    views.Connect: (connect.connect, connect.connect_told),
+    views.CoordinatorHome: (coordinator.home, coordinator.home_told),
+    views.Cases: (coordinator.cases, coordinator.cases_told),
+    views.EntryList: (coordinator.entry_list, coordinator.entry_list_told),
+    views.EntryForm: (forms.entry, forms.entry_told),
+    views.PersonForm: (forms.person, forms.person_told),
+    views.AvailabilityForm: (forms.availability, forms.availability_told),
+}
+
+
+def render(view: views.View, ink: Ink) -> Card:
+    """The card of a view in the reader's language."""
+    draw, tell = FAMILIES[type(view)]
+    return card(draw(view, ink), tell(view, ink), ink.texts.language)
+
+
+def summary(view: views.View, ink: Ink) -> str:
+    """What happened, who, and what to do; never what the asker wrote."""
+    return FAMILIES[type(view)][1](view, ink)

@@ -1,0 +1,72 @@
+"""The welcome and the short sentences."""
+
+from __future__ import annotations
+
+from bot.buttons import Verb
+from bot.cards.parts import Drawn, Ink, Item, clean, heading, line, press, to_bot, written
+from handlers.views import Said, Welcome
+from knowledge.privacy import neutral
+
+EXAMPLES = ("welcome.example_1", "welcome.example_2", "welcome.example_3")
+
+
+def welcome(view: Welcome, ink: Ink) -> Drawn:
+    """Who the bot is, three examples to tap, what it never wants to know, and a human at once."""
+    texts = ink.texts
+    body = [
+        heading(texts("welcome.heading"), "Large"),
+        written(texts("welcome.greeting", name=view.name) if view.name.strip("?") else texts("welcome.hello")),
+        line(texts("welcome.can")),
+        line(texts("welcome.never"), weight="Bolder"),
+        line(texts("welcome.human")),
+        line(texts("welcome.try"), isSubtle=True),
+    ]
+    tries = [press(texts(key), Verb.SAY, text=texts(key)) for key in EXAMPLES]
+    return Drawn(body, [*tries, press(texts("button.find"), Verb.FIND), *_more(view, ink)])
+
+
+def welcome_told(view: Welcome, ink: Ink) -> str:
+    """Notification text of the welcome."""
+    return ink.texts("summary.welcome")
+
+
+def said(view: Said, ink: Ink) -> Drawn:
+    """A sentence, and the way on."""
+    return Drawn([written(_sentence(view, ink))], _ways(view, ink))
+
+
+def said_told(view: Said, ink: Ink) -> str:
+    """Notification text of a sentence."""
+    return clean(_sentence(view, ink), 200)
+
+
+def outcome(word: str, ink: Ink) -> str:
+    """How a case ended; a coordinator's own words stay as they are."""
+    return ink.texts.get(f"outcome.{word}", word)
+
+
+def _more(view: Welcome, ink: Ink) -> list[Item]:
+    mine = [press(ink.texts("button.availability"), Verb.AVAILABILITY)] if view.helper else []
+    return [*mine, *([press(ink.texts("button.home"), Verb.HOME)] if view.coordinator else [])]
+
+
+def _sentence(view: Said, ink: Ink) -> str:
+    values = {name: neutral(value) for name, value in view.values.items()}
+    if "outcome" in values:
+        values["outcome"] = outcome(values["outcome"], ink)
+    return ink.texts(f"said.{view.key}", **values)
+
+
+def _ways(view: Said, ink: Ink) -> list[Item]:
+    texts, ways = ink.texts, list[Item]()
+    if view.find_colleague is not None:
+        ways.append(press(texts("button.find"), Verb.FIND, view.find_colleague))
+    if view.key == "come_to_personal_chat":
+        ways += to_bot(ink)
+    if referral := view.values.get("referral"):
+        ways.append(press(texts("button.show"), Verb.STATUS, referral))
+    if view.key == "entry_saved":
+        ways.append(press(texts("button.read"), Verb.OPEN, view.values.get("slug", "")))
+    if view.coordinator:
+        ways.append(press(texts("button.home"), Verb.HOME))
+    return ways

@@ -1,0 +1,216 @@
+"""One of every view in every state it can have. What people write is `EVIL`, so that a card that trusts it is seen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from handlers import views as v
+from knowledge.catalogue import AgeBand, Entry, Kind, Level, Setting, Urgency, to_entry
+from knowledge.ranking import Because
+from knowledge.referral import Note, State
+
+EVIL = "**fed** [klik](https://evil.example/x) {{DATE(2026-11-22T08:00:00Z,SHORT)}} _u_ `k` <at>Anna</at> ${$root.x}"
+DUE = datetime(2026, 11, 25, 11, 0, tzinfo=UTC)
+NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+ID = "4f2a9c0d1e2b3a4f5c6d7e8f"
+NOTE = Note(see=f"Barnet råber {EVIL}", when=f"Ved skift {EVIL}", tried=f"Billeder {EVIL}", wish=f"Ro {EVIL}")
+NAME = f"Eva Lind {EVIL}"
+
+METHOD = Entry(
+    slug="forberedte-skift",
+    kind=Kind.METHOD,
+    title=f"Forberedte skift {EVIL}",
+    title_en=f"Prepared changes {EVIL}",
+    purpose=f"Gør skift forudsigelige. {EVIL}",
+    one_line=f"Varsl skiftet, og vis det næste. {EVIL}",
+    one_line_en=f"Announce the change. {EVIL}",
+    levels=tuple(Level),
+    ages=tuple(AgeBand),
+    settings=tuple(Setting),
+    roles=("akt-vejleder",),
+    fits=EVIL,
+    fits_not=EVIL,
+    steps=(f"Sig det fem minutter før. {EVIL}", "Vis et billede.", "Gå først."),
+    say=EVIL,
+    whole_group=EVIL,
+    child_question=EVIL,
+    parent_question=EVIL,
+    works_when=EVIL,
+    pitfalls=(EVIL,),
+    small_step=f"Varsl ét skift i morgen. {EVIL}",
+    source=EVIL,
+    source_url="https://emu.dk/grundskole",
+    reviewed=date(2026, 11, 22),
+    phrases=(f"han kaster med stole {EVIL}",),
+)
+GUIDELINE = replace(
+    METHOD,
+    slug="selvskade",
+    kind=Kind.GUIDELINE,
+    urgency=Urgency.SAME_DAY,
+    decides=EVIL,
+    never=(EVIL,),
+    legal=EVIL,
+    local_approver=EVIL,
+    source_url="https://evil.example/",
+)
+HITS = tuple(v.Hit(replace(METHOD, slug=f"opslag-{n}"), ("skifter lokale", EVIL), 0.9 - n / 10) for n in range(3))
+REASONS = tuple(v.Reason(key.value, {"value": EVIL, "by": NAME}) for key in Because)
+KINDS = ("name", "cpr", "phone", "email", "address")
+ASKED = v.Step(NAME, "akt-vejleder", REASONS[:3], "asked")
+STEPS = (
+    v.Step(f"Bo {EVIL}", "co-teaching-partner", (), "no"),
+    v.Step(f"Ib {EVIL}", "inklusionsvejleder", (), "late"),
+    ASKED,
+    v.Step(f"Rikke {EVIL}", "ppr-psykolog", REASONS[3:], ""),
+)
+OUTCOMES = ("helped", "partly", "not_helped", "withdrawn", "no_answer", "closed", f"egne ord {EVIL}")
+WHATS = ("taken", "withdrawn", "closed", "passed_on", "late", "declined", "suggested", "handed_back", "yours")
+WRONG = (
+    *("write_what_you_see", "changed_meanwhile", "title_taken", "why_missing", "hours_unreadable"),
+    *("capacity_number", "away_order", "name_missing", "upn_missing", "roles_missing"),
+)
+SAID = {
+    **{key: {} for key in ("thanks", "glad_it_helped", "gone", "not_yours", "not_allowed", "not_a_helper")},
+    **{key: {} for key in ("out_of_scope", "come_to_personal_chat", "store_down", "nobody_set_up")},
+    "remind_contact": {"name": NAME, "referral": ID},
+    "thanks_helper": {"outcome": "helped"},
+    "repaired": {"count": "3"},
+    "entry_saved": {"title": f"Skift {EVIL}", "slug": "forberedte-skift"},
+    "entry_retired": {"title": f"Skift {EVIL}", "slug": "forberedte-skift"},
+    "entry_retired_since": {"title": f"Skift {EVIL}"},
+    **{key: {"name": NAME} for key in ("person_saved", "person_saved_unreachable", "person_paused", "person_back")},
+}
+
+
+def samples() -> dict[str, v.View]:
+    """Every view, by a name that says which."""
+    return {**_asked(), **_referred(), **_helped(), **_coordinated()}
+
+
+def _asked() -> dict[str, v.View]:
+    answer = v.Answer("q1", HITS, sure=True)
+    return {
+        **{f"said-{key}": v.Said(key, values) for key, values in SAID.items()},
+        "said-with-ways": v.Said("gone", find_colleague="q1", coordinator=True),
+        "welcome": v.Welcome(NAME, helper=False, coordinator=False),
+        "welcome-nameless": v.Welcome("?", helper=False, coordinator=False),
+        "welcome-both": v.Welcome(NAME, helper=True, coordinator=True),
+        "answer": answer,
+        "answer-maybe": replace(answer, hits=HITS[:1], sure=False),
+        "answer-masked": replace(answer, masked=KINDS, text=f"[navn] kaster {EVIL}"),
+        "answer-channel": replace(answer, masked=("name",), text=EVIL, private=False),
+        "answer-acute-offered": replace(answer, acute=v.Hit(GUIDELINE, (), 0.0)),
+        "answer-acute-only": v.Answer("q1", (), sure=False, acute=v.Hit(GUIDELINE, (), 0.0)),
+        "no-answer": v.NoAnswer("q1"),
+        "no-answer-masked": v.NoAnswer("q1", ("name",), EVIL),
+        "no-answer-channel": v.NoAnswer("q1", ("name",), EVIL, private=False),
+        "acute": v.Acute("q1", GUIDELINE, ("Ring 112 ved fare.", EVIL)),
+        "acute-approved": v.Acute("q1", replace(GUIDELINE, approved_by=EVIL, legal_verified=True), ("Ring 112.",)),
+        "acute-channel": v.Acute(
+            "q1", replace(GUIDELINE, local_approver="", legal=""), (EVIL,), ("cpr",), private=False
+        ),
+        "entry": v.FullEntry(METHOD, "q1", related=tuple((f"slug-{n}", f"Andet {EVIL}") for n in range(6))),
+        "entry-without-question": v.FullEntry(GUIDELINE),
+        "entry-acute": v.FullEntry(replace(GUIDELINE, urgency=Urgency.ACUTE)),
+        "entry-weeks": v.FullEntry(replace(GUIDELINE, urgency=Urgency.WEEKS)),
+        "entry-bare": v.FullEntry(to_entry({"slug": "a", "kind": "method", "title": "Kort", "purpose": "Lidt."})),
+        "entry-channel": v.FullEntry(METHOD, "q1", private=False),
+    }
+
+
+def _referred() -> dict[str, v.View]:
+    roles = ("akt-vejleder", "ppr-psykolog", "ressourcepaedagog")
+    form = v.ReferForm("q1", NOTE, "akt-vejleder", roles, masked=("name",))
+    status = v.Status(ID, 3, State.OFFERED, NOTE, NAME, "akt-vejleder", DUE, STEPS, METHOD)
+    closed = replace(status, state=State.CLOSED, waits_for="", outcome="helped")
+    every = {
+        f"reason-{n}": replace(status, steps=(replace(ASKED, reasons=(r,)),)) for n, r in enumerate(_every_reason())
+    }
+    return {
+        "refer-form": form,
+        "refer-form-wrong": v.ReferForm("q1", Note(), roles=roles, urgent=True, wrong={"see": "write_what_you_see"}),
+        "refer-correct": v.ReferForm("", NOTE, referral=ID, version=3),
+        **{f"status-{state.value}": replace(status, state=state) for state in State if state is not State.CLOSED},
+        **every,
+        "status-taken": replace(status, state=State.ACCEPTED, steps=(replace(ASKED, said="yes"),), masked=KINDS),
+        "status-last": replace(status, steps=(ASKED,), bridge=None, urgent=True),
+        **{f"status-closed-{n}": replace(closed, outcome=outcome) for n, outcome in enumerate(OUTCOMES)},
+        "status-emptied": replace(closed, note=Note(), emptied=True),
+        "follow-up": v.FollowUp(ID, 5, NAME, f"Ro {EVIL}"),
+        "follow-up-no-wish": v.FollowUp(ID, 5, NAME, ""),
+    }
+
+
+def _every_reason() -> tuple[v.Reason, ...]:
+    languages = ("da", "en", "de", "ar", "tr", "uk", "pl", "so", "xx")
+    spoken = tuple(v.Reason("language", {"value": code}) for code in languages)
+    moved = tuple(v.Reason(key, {"by": NAME, "value": ""}) for key in ("suggested", "reassigned"))
+    return (*REASONS, *spoken, *moved)
+
+
+def _helped() -> dict[str, v.View]:
+    colleagues = tuple((f"p{n}", f"Kollega {n} {EVIL}|akt-vejleder") for n in range(50))
+    offer = v.Offer(
+        ID,
+        2,
+        NOTE,
+        f"Lærer {EVIL}",
+        f"Skole {EVIL}",
+        "6-9",
+        "skole",
+        "akt-vejleder",
+        DUE,
+        False,
+        (EVIL,),
+        REASONS,
+        colleagues,
+    )
+    upns = ("anna@example.dk", "eva@example.dk&message=x#y")
+    connect = v.Connect(ID, 4, State.ACCEPTED, NAME, "akt-vejleder", upns, NOTE, METHOD, False, DUE)
+    states = [state for state in State if state in (State.ACCEPTED, State.IN_CONTACT, State.FOLLOW_UP, State.CLOSED)]
+    return {
+        "offer": offer,
+        "offer-urgent": replace(offer, urgent=True),
+        "offer-anonymous": replace(offer, unit="", asker_role="", age="", setting=""),
+        "offer-stranded": replace(offer, stranded=True, reasons=(), colleagues=(), topics=()),
+        **{f"offer-closed-{what}": v.OfferClosed(ID, what) for what in WHATS},
+        **{f"connect-asker-{s.value}": replace(connect, state=s, outcome="helped") for s in states},
+        **{f"connect-helper-{s.value}": replace(connect, state=s, helper=True, outcome="partly") for s in states},
+        "connect-no-chat": replace(connect, upns=(), first_step=None, other_role=""),
+    }
+
+
+def _coordinated() -> dict[str, v.View]:
+    lines = tuple(
+        v.CaseLine(ID, n, state, "akt-vejleder", NAME, DUE, NOW, n % 2 == 0, state is State.STRANDED)
+        for n, state in enumerate(3 * [state for state in State if state is not State.CLOSED])
+    )
+    person = {"id": ID, "upn": EVIL, "name": NAME, "title": EVIL, "unit": EVIL, "roles": "akt-vejleder,ppr-psykolog"}
+    person |= {"hours": "man-fre 08:00-15:00", "capacity": "3", "competences": EVIL}
+    mine = {"hours": EVIL, "capacity": "mange", "away_from": "2026-12-01", "away_to": "2026-12-04", "substitute": "p1"}
+    people = tuple((f"p{n}", f"Kollega {n} {EVIL}") for n in range(100))
+    found = tuple(v.Choice(f"slug-{n}", f"Opslag {EVIL}", f"En linje {EVIL}", n) for n in range(8))
+    everything_wrong = dict(zip((*("title", "steps", "why", "slug", "kind"), *"abcde"), WRONG, strict=True))
+    return {
+        "home": v.CoordinatorHome(12, 1, 4, 20, 2),
+        "cases": v.Cases(lines),
+        "cases-none": v.Cases(()),
+        "entries-empty": v.EntryList("", ()),
+        "entries-none": v.EntryList(EVIL, ()),
+        "entries": v.EntryList(EVIL, found),
+        "entry-form-new": v.EntryForm(
+            to_entry({"slug": "", "kind": "method", "title": "", "purpose": ""}), 0, new=True
+        ),
+        "entry-form": v.EntryForm(METHOD, 3, new=False),
+        "entry-form-wrong": v.EntryForm(
+            GUIDELINE, 3, new=False, wrong=everything_wrong | {"purpose": "Skriv formålet."}
+        ),
+        "person-new": v.PersonForm({"capacity": "3", "hours": ""}, 0, new=True),
+        "person": v.PersonForm(person, 2, new=False, wrong={"name": "changed_meanwhile", "upn": "upn_missing"}),
+        "availability": v.AvailabilityForm(
+            mine, 2, people, {"hours": "hours_unreadable", "capacity": "capacity_number"}
+        ),
+        "availability-saved": v.AvailabilityForm({**mine, "capacity": "3"}, 3, people, saved=True),
+    }
