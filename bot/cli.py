@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
+import subprocess
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -11,6 +13,7 @@ from pathlib import Path
 from aiohttp import web
 
 from bot import askline
+from bot.bootstrap import HOUSE
 from bot.log import set_up
 from bot.settings import Settings, read_settings
 from handlers.network import Network
@@ -36,6 +39,8 @@ def run(arguments: list[str], create_app: CreateApp, open_network: OpenNetwork) 
             return 0
         case "migrate":
             return _migrate(open_network)
+        case "test":
+            return _test(options.rest)
         case _:
             return serve(read_settings(), create_app)
 
@@ -46,6 +51,18 @@ def serve(settings: Settings, create_app: CreateApp) -> int:
     where = f"http://{settings.bind}:{settings.port}/api/messages"
     sys.stderr.write(f"Aldrig alene listens on {where}{' (local try-out, no credentials)' if settings.local else ''}\n")
     web.run_app(create_app(settings), host=settings.bind, port=settings.port, print=None, access_log=None)
+    return 0
+
+
+def _test(rest: list[str]) -> int:
+    """Style, types and tests, in this order; the first that fails ends it."""
+    os.chdir(HOUSE)
+    steps = [["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"], ["pytest", *rest]]
+    for step in steps[-1:] if rest else steps:
+        sys.stderr.write(f"$ {' '.join(step)}\n")
+        code = subprocess.run([sys.executable, "-m", *step], check=False).returncode  # noqa: S603
+        if code:
+            return code
     return 0
 
 
@@ -76,4 +93,6 @@ def _parser() -> argparse.ArgumentParser:
     package.add_argument("--app-id", required=True)
     package.add_argument("--domain", required=True, help="the bot's public host name")
     package.add_argument("--out", default="aldrig-alene.zip")
+    test = commands.add_parser("test", help="run all tests; further words go to pytest alone")
+    test.add_argument("rest", nargs=argparse.REMAINDER)
     return parser
