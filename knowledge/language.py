@@ -58,6 +58,12 @@ def tokens(text: str) -> tuple[Token, ...]:
     )
 
 
+@lru_cache(maxsize=50_000)
+def known_tokens(line: str) -> tuple[Token, ...]:
+    """The tokens of a line of the catalogue, remembered: most lines stay when an entry is edited."""
+    return tokens(line)
+
+
 def is_english(folded: Iterable[str]) -> bool:
     """Whether a list of folded words reads as English: more of its small words are English than Danish."""
     words = list(folded)
@@ -86,16 +92,29 @@ def negations() -> frozenset[str]:
 @cache
 def filler() -> frozenset[str]:
     """Stems that carry no topic of their own: they never explain a question."""
-    lines = rows("filler.txt")
-    danish = {stem(fold(word)) for line in lines for word in line[0].split()}
-    return frozenset(danish | {stem(word, english=True) for word in _function_words()[1]})
+    return _stems_of("springes over", "uden emne") | {stem(word, english=True) for word in _function_words()[1]}
+
+
+@cache
+def skipped() -> frozenset[str]:
+    """Stems that may stand inside an expression without changing it."""
+    return _stems_of("springes over") | _stems_of("springes over (engelsk)", english=True)
+
+
+def _stems_of(*kinds: str, english: bool = False) -> frozenset[str]:
+    lines = [words for kind, words in rows("filler.tsv") if kind in kinds]
+    return frozenset(stem(fold(word), english) for words in lines for word in words.split())
 
 
 def rows(name: str) -> list[list[str]]:
-    """The lines of a content file as lists of columns, without comments, the heading row kept out."""
-    lines = (CONTENT / name).read_text(encoding="utf-8").splitlines()
-    kept = [line.split("\t") for line in lines if line.strip() and not line.startswith("#")]
-    return kept[1:] if name.endswith(".tsv") else kept
+    """The rows of a table in `content/`: lists of columns, without comments and the heading row."""
+    return [line.split("\t") for line in lines(name)[1:]]
+
+
+def lines(name: str) -> list[str]:
+    """The lines of a file in `content/` without empty ones and comments."""
+    text = (CONTENT / name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
 
 
 @cache

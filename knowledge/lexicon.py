@@ -30,7 +30,7 @@ class Hit:
 
 def run(tokens: Iterable[Token]) -> list[tuple[int, str]]:
     """The stems that matter with their place: filler left out, negations kept."""
-    skip = language.filler() - language.negations()
+    skip = language.skipped()
     return [(place, token.stem) for place, token in enumerate(tokens) if token.stem not in skip]
 
 
@@ -80,5 +80,5 @@ def _terms_of(correct: str, meanings: dict[Run, set[str]]) -> set[str]:
 def _as_run(expression: str, english: bool = False) -> Run:
     words = (token.folded for token in language.tokens(expression))
     stems = [language.stem(word, english) for word in words]
-    skip = language.filler() - language.negations()
+    skip = language.skipped()
     return tuple(stem for stem in stems if stem not in skip) or tuple(stems)

@@ -2,37 +2,25 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 
-from knowledge import language, vocabulary
-from knowledge.catalogue import AgeBand, Entry, Setting
-from knowledge.postings import Floats, Postings
+from knowledge import confidence, language, reading
+from knowledge.because import because
+from knowledge.catalogue import Entry
+from knowledge.confidence import Band, Ranking
+from knowledge.hints import Hints, hints, misfits
+from knowledge.intent import Intent
+from knowledge.signals import Index
 from knowledge.vocabulary import Vocabulary
 
+__all__ = ["Band", "Found", "Hints", "Intent", "Match", "Matcher"]
 
-class Intent(StrEnum):
-    """What the person wants."""
-
-    QUESTION = "question"
-    PERSON = "person"
-    GREETING = "greeting"
-    THANKS = "thanks"
-    HELP = "help"
-    FOLLOW_UP = "follow_up"
-    OUT_OF_SCOPE = "out_of_scope"
-
-
-class Band(StrEnum):
-    """How sure the network is: answer, ask "did you mean", or say so and offer a person."""
-
-    ANSWER = "answer"
-    MAYBE = "maybe"
-    NOTHING = "nothing"
+NO_HINTS = Hints()
+_LONGEST = 4000
+"""Characters of a question that are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +33,6 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
-class Hints:
-    """What is known about the child beside the question. Ranks softly, never hides."""
-
-    age: AgeBand | None = None
-    setting: Setting | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Found:
     """The answer to one message. `role`: the directory key of the person wished for, None for "anyone"."""
 
@@ -62,22 +42,20 @@ class Found:
     role: str | None = None
 
 
-NO_HINTS = Hints()
-
-
 class Matcher:
-    """Finds entries. Immutable once built; safe to use from several threads."""
+    """Finds entries. Immutable once built (its caches only remember); safe to use from several threads."""
 
-    def __init__(self, entries: Sequence[Entry], words: Vocabulary, postings: Postings, grams: Postings) -> None:
-        self._entries, self._vocabulary, self._postings, self._grams = tuple(entries), words, postings, grams
+    def __init__(self, entries: Sequence[Entry], vocabulary: Vocabulary, index: Index) -> None:
+        self._entries, self._vocabulary, self._index = tuple(entries), vocabulary, index
+        self._weights = confidence.weights(index.rich)
 
     @classmethod
-    def build(cls, entries: Sequence[Entry]) -> Matcher:
-        """Indexes the entries (published or not: the caller chooses)."""
-        texts = [[entry.title, entry.title, entry.purpose, *entry.phrases] for entry in entries]
-        words = Vocabulary(token.folded for text in texts for line in text for token in language.tokens(line))
-        postings = Postings([_count(text, words) for text in texts])
-        return cls(entries, words, postings, Postings([_grams(text) for text in texts]))
+    def build(cls, entries: Sequence[Entry], outside: Sequence[str] | None = None) -> Matcher:
+        """Indexes the entries (published or not: the caller chooses). `outside`: utterances that belong to none."""
+        elsewhere = out_of_scope() if outside is None else tuple(outside)
+        lines = [entry_lines(entry) for entry in entries] + [elsewhere or ("",)]
+        vocabulary = Vocabulary(lines)
+        return cls(entries, vocabulary, Index(lines, vocabulary))
 
     def find(
         self,
@@ -92,37 +70,32 @@ class Matcher:
 
         `before` is the previous question of the same person, `shown` the slugs they have been given for it.
         """
-        tokens = language.tokens(text)
-        said = list(vocabulary.terms(tokens, self._vocabulary))
-        weights: dict[str, float] = defaultdict(float)
-        for term, weight, _ in said:
-            weights[term] = max(weights[term], weight)
-        words, grams = self._postings.score(weights), self._grams.score(_grams([text]))
-        score = _relative(words) + 0.8 * _relative(grams)
-        order = [place for place in np.argsort(-score, kind="stable")[:limit] if words[place] > 0]
-        because = tuple(token.typed for token in tokens if token.stem not in language.filler())[:4]
-        matches = tuple(Match(self._entries[place].slug, float(score[place]) / 1.8, because) for place in order)
-        return Found(matches, Band.MAYBE if matches else Band.NOTHING, Intent.QUESTION)
+        read = reading.read(text[:_LONGEST], self._vocabulary)
+        ranking = self._rank(read, text, hints)
+        order = [place for place in np.argsort(-ranking.scores, kind="stable") if ranking.probabilities[place] > 0]
+        kept = [place for place in order if self._entries[place].slug not in shown][:limit]
+        matches = tuple(self._match(place, text, read, ranking) for place in kept)
+        first = matches[0].confidence if matches else 0.0
+        return Found(matches, confidence.band(first, ranking.ours, self._weights), Intent.QUESTION)
+
+    def _rank(self, read: reading.Reading, text: str, given: Hints) -> Ranking:
+        told = given.over(hints(text))
+        against = np.array(misfits(told, self._entries), dtype=np.float32)
+        return confidence.rank(self._index.signals(read), against, self._weights)
+
+    def _match(self, place: int, text: str, read: reading.Reading, ranking: Ranking) -> Match:
+        why = because(text, read, self._index, place)
+        return Match(self._entries[place].slug, float(ranking.probabilities[place]), why)
 
 
-def _relative(score: Floats) -> Floats:
-    return score / max(float(score.max(initial=0.0)), 1e-9)
+def entry_lines(entry: Entry) -> tuple[str, ...]:
+    """Everything an entry says about itself, a line each; the everyday utterances first."""
+    own = (entry.title, entry.purpose, entry.one_line, entry.fits, entry.say, entry.whole_group, entry.small_step)
+    asked = (entry.child_question, entry.parent_question, entry.works_when, entry.title_en, entry.one_line_en)
+    lines = [line for line in (*entry.phrases, *own, *asked, *entry.steps) if line.strip()]
+    return tuple(lines) or (entry.slug,)
 
 
-def _count(lines: Iterable[str], words: Vocabulary) -> dict[str, float]:
-    counts: dict[str, float] = defaultdict(float)
-    for line in lines:
-        for term, weight, _ in vocabulary.terms(language.tokens(line), words):
-            counts[term] += weight
-    return counts
-
-
-def _grams(lines: Iterable[str]) -> dict[str, float]:
-    counts: dict[str, float] = defaultdict(float)
-    for line in lines:
-        for token in language.tokens(line):
-            padded = f"_{token.folded}_"
-            for size in (3, 4, 5):
-                for start in range(len(padded) - size + 1):
-                    counts[padded[start : start + size]] += 1.0
-    return counts
+def out_of_scope() -> tuple[str, ...]:
+    """The utterances of `content/out_of_scope.txt`."""
+    return tuple(language.lines("out_of_scope.txt"))

@@ -1,52 +1,131 @@
-"""A sparse index in numpy: which texts hold a term and how much it says there (BM25)."""
+"""A sparse index in numpy: which texts hold a term, and how much it says there.
+
+A `Table` is the plain record (term, text, count); `Postings` turns one into three classic scores, all gathered in
+one pass: BM25, the smoothed likelihood of a language model, and the cosine of tf-idf vectors.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
 
 _K1, _B = 1.2, 0.6
+_PRIOR = 200.0
+"""How many words of common language every text is thought to hold (Dirichlet smoothing)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Counts of terms in texts: three arrays of equal length, and the number each term stands for."""
+
+    ids: dict[str, int]
+    terms: Ints
+    texts: Ints
+    counts: Floats
+    size: int
+
+    @classmethod
+    def of(cls, texts: Sequence[Mapping[str, float]]) -> Table:
+        """Numbers the terms in the order they are met."""
+        ids: dict[str, int] = {}
+        terms = np.array([ids.setdefault(term, len(ids)) for text in texts for term in text], dtype=np.int64)
+        places = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
+        counts = np.array([count for text in texts for count in text.values()], dtype=np.float32)
+        return cls(ids, terms, places, counts, len(texts))
+
+    def grouped(self, owner: Ints, size: int) -> Table:
+        """The same counts summed over the texts of one owner (`owner[text]`)."""
+        codes, inverse = np.unique(self.terms * size + owner[self.texts], return_inverse=True)
+        counts = np.bincount(inverse, self.counts, len(codes)).astype(np.float32)
+        return Table(self.ids, codes // size, codes % size, counts, size)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question in the numbers of a table: the known terms and their weights (0-1)."""
+
+    ids: Ints
+    weights: Floats
+
+    @classmethod
+    def of(cls, terms: Mapping[str, float], ids: Mapping[str, int]) -> Query:
+        """Leaves out the terms the table does not know."""
+        known = [(ids[term], weight) for term, weight in terms.items() if term in ids]
+        return cls(
+            np.array([number for number, _ in known], dtype=np.int64),
+            np.array([weight for _, weight in known], dtype=np.float32),
+        )
 
 
 class Postings:
-    """BM25 over `len(texts)` texts. A text is a mapping of term -> weighted count."""
+    """The texts of each term, ordered by term, with the weight of each kind of score."""
 
-    def __init__(self, texts: Sequence[Mapping[str, float]]) -> None:
-        self.size = len(texts)
-        self.ids: dict[str, int] = {}
-        lengths = np.array([sum(text.values()) for text in texts], dtype=np.float32)
-        ids, places, counts = self._flatten(texts)
-        order = np.argsort(ids, kind="stable")
-        ids, self._places, counts = ids[order], places[order], counts[order]
-        found = np.bincount(ids, minlength=len(self.ids))
-        self._start = np.concatenate([[0], np.cumsum(found)])
-        self.idf = np.log1p((self.size - found + 0.5) / (found + 0.5)).astype(np.float32)
-        norm = _K1 * (1 - _B + _B * lengths / max(float(lengths.mean()), 1e-9)) if self.size else lengths
-        self._weights = counts * (_K1 + 1) / (counts + norm[self._places]) * self.idf[ids]
+    def __init__(self, table: Table) -> None:
+        order = np.argsort(table.terms, kind="stable")
+        terms, counts = table.terms[order], table.counts[order]
+        self.places = table.texts[order]
+        self.size = table.size
+        spread = np.bincount(terms, minlength=len(table.ids))
+        self._start = np.concatenate([[0], np.cumsum(spread)])
+        self.idf = np.log1p((table.size - spread + 0.5) / (spread + 0.5)).astype(np.float32)
+        self.length = np.bincount(table.texts, table.counts, table.size).astype(np.float32)
+        self.bm25 = self._bm25(terms, counts)
+        self.cosine = self._cosine(terms, counts)
+        self.likelihood = self._likelihood(terms, counts)
+        self.silence = np.log(_PRIOR / (self.length + _PRIOR)).astype(np.float32)
 
-    def _flatten(self, texts: Sequence[Mapping[str, float]]) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
-        ids = [self.ids.setdefault(term, len(self.ids)) for text in texts for term in text]
-        places = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
-        counts = [count for text in texts for count in text.values()]
-        return np.array(ids, dtype=np.int64), places, np.array(counts, dtype=np.float32)
+    def _bm25(self, terms: Ints, counts: Floats) -> Floats:
+        mean = max(float(self.length.mean()) if self.size else 0.0, 1e-9)
+        norm = _K1 * (1 - _B + _B * self.length / mean)
+        weights = counts * (_K1 + 1) / (counts + norm[self.places]) * self.idf[terms]
+        return np.asarray(weights, dtype=np.float32)
 
-    def score(self, terms: Mapping[str, float]) -> Floats:
-        """How well each text answers to the terms of a question (weights 0-1)."""
-        known = [(self.ids[term], weight) for term, weight in terms.items() if term in self.ids]
-        if not known:
-            return np.zeros(self.size, dtype=np.float32)
-        rows = np.array([term for term, _ in known])
-        where, of = self._rows(rows)
-        weights = np.array([weight for _, weight in known], dtype=np.float32)[of]
-        return np.bincount(self._places[where], self._weights[where] * weights, self.size).astype(np.float32)
+    def _cosine(self, terms: Ints, counts: Floats) -> Floats:
+        weights = np.sqrt(counts) * self.idf[terms]
+        norm = np.sqrt(np.bincount(self.places, weights**2, self.size))
+        return np.asarray(weights / np.maximum(norm, 1e-9)[self.places], dtype=np.float32)
 
-    def _rows(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """The positions of all postings of the rows, and for each which row it came from."""
-        starts, counts = self._start[rows], self._start[rows + 1] - self._start[rows]
-        of = np.repeat(np.arange(len(rows)), counts)
-        offset = np.arange(len(of)) - np.repeat(np.cumsum(counts) - counts, counts)
-        return starts[of] + offset, of
+    def _likelihood(self, terms: Ints, counts: Floats) -> Floats:
+        common = np.bincount(terms, counts, len(self._start) - 1) / max(float(counts.sum()), 1e-9)
+        return np.log1p(counts / (_PRIOR * common[terms])).astype(np.float32)
+
+    def scores(self, query: Query, *kinds: Floats) -> list[Floats]:
+        """For each kind of weight, what the query finds in every text."""
+        starts, counts = self._start[query.ids], self._start[query.ids + 1] - self._start[query.ids]
+        row = np.repeat(np.arange(len(counts)), counts)
+        at = np.arange(len(row)) + np.repeat(starts - (np.cumsum(counts) - counts), counts)
+        places, weights = self.places[at], query.weights[row]
+        return [np.bincount(places, kind[at] * weights, self.size).astype(np.float32) for kind in kinds]
+
+    def said_by(self, term: int, text: int, kind: Floats) -> float:
+        """The weight of one term in one text; 0 when it is not there."""
+        start, end = self._start[term], self._start[term + 1]
+        at = start + int(np.searchsorted(self.places[start:end], text))
+        return float(kind[at]) if at < end and self.places[at] == text else 0.0
+
+
+def best_of(owner_starts: Ints, scores: Floats) -> Floats:
+    """The best text of each owner; texts stand in the order of their owners, each owner has at least one."""
+    return np.maximum.reduceat(scores, owner_starts)
+
+
+def neighbours(scores: Floats, owner: Ints, size: int, count: int) -> Floats:
+    """The summed scores of the `count` best texts, by owner."""
+    nearest = np.argpartition(-scores, min(count, len(scores)) - 1)[:count]
+    return np.bincount(owner[nearest], scores[nearest], size).astype(np.float32)
+
+
+def relative(scores: Floats) -> Floats:
+    """Scores as shares of the best one."""
+    return scores / max(float(scores.max(initial=0.0)), 1e-9)
+
+
+def length_of(terms: Iterable[float]) -> float:
+    """The square root of the summed weights: what a likelihood is divided by, so that long questions compare."""
+    return float(np.sqrt(max(sum(terms), 1.0)))

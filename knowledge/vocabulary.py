@@ -30,9 +30,10 @@ _LINKS = ("", "s", "e", "er", "n")
 class Vocabulary:
     """Surface forms and stems of a catalogue. Immutable after `__init__` apart from its caches."""
 
-    def __init__(self, words: Iterable[str]) -> None:
-        """`words`: folded surface forms, repeated as often as they occur."""
-        self._count = Counter(words)
+    def __init__(self, texts: Iterable[Iterable[str]]) -> None:
+        """`texts`: the lines of each entry."""
+        tokens = (token for lines in texts for line in lines for token in language.known_tokens(line))
+        self._count = Counter(token.folded for token in tokens if not token.stem.startswith(language.ENGLISH))
         self._known = [word for word in self._count if len(word) >= _SHORTEST_PART]
         self._stems = {language.stem(word) for word in self._count}
         self._bigrams: dict[str, np.ndarray] = _bigram_postings(self._known)

@@ -1,0 +1,66 @@
+"""What a text says, in the words of a catalogue: weighted terms, pairs of neighbours, and letter groups."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from knowledge import language, lexicon
+from knowledge.language import Token
+from knowledge.vocabulary import Vocabulary, terms
+
+PAIR = 0.7
+"""What two words side by side weigh beside the single words."""
+
+_GRAMS = (3, 4, 5)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A question read once, for all signals. `places`: the tokens that say each term."""
+
+    tokens: tuple[Token, ...]
+    terms: dict[str, float]
+    places: dict[str, tuple[int, ...]]
+    grams: dict[str, float]
+
+
+def read(text: str, vocabulary: Vocabulary) -> Reading:
+    """Reads a question."""
+    tokens = language.tokens(text)
+    weights: dict[str, float] = {}
+    places: dict[str, tuple[int, ...]] = {}
+    for term, weight, where in (*terms(tokens, vocabulary), *_pairs(tokens)):
+        if weight > weights.get(term, 0.0):
+            weights[term] = weight
+        places[term] = (*places.get(term, ()), *where)
+    return Reading(tokens, weights, places, grams(tokens))
+
+
+def line_terms(line: str, vocabulary: Vocabulary) -> dict[str, float]:
+    """The terms of a line of the catalogue."""
+    tokens = language.known_tokens(line)
+    found: dict[str, float] = defaultdict(float)
+    for term, weight, _ in (*terms(tokens, vocabulary), *_pairs(tokens)):
+        found[term] = max(found[term], weight)
+    return found
+
+
+def grams(tokens: Iterable[Token]) -> dict[str, float]:
+    """The letter groups of a text, each once."""
+    return dict.fromkeys((gram for token in tokens for gram in word_grams(token.folded)), 1.0)
+
+
+@lru_cache(maxsize=50_000)
+def word_grams(folded: str) -> tuple[str, ...]:
+    """All runs of three to five letters of a word, its ends marked."""
+    padded = f"_{folded}_"
+    return tuple(padded[at : at + size] for size in _GRAMS for at in range(len(padded) - size + 1))
+
+
+def _pairs(tokens: tuple[Token, ...]) -> Iterable[tuple[str, float, tuple[int, ...]]]:
+    for (first, one), (second, other) in pairwise(lexicon.run(tokens)):
+        yield f"{one} {other}", PAIR, (first, second)

@@ -1,0 +1,113 @@
+"""The signals: independent opinions on how well each entry answers a question.
+
+Every signal looks at the question in another way, so that they fail on different questions; `confidence` weighs them.
+The last place of every array is the class "outside": the utterances the network does not answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from rapidfuzz import fuzz, process
+
+from knowledge import language, postings, reading
+from knowledge.language import Token
+from knowledge.linear import Linear
+from knowledge.postings import Floats, Ints, Postings, Query, Table
+from knowledge.reading import Reading
+from knowledge.vocabulary import Vocabulary
+
+NAMES = (
+    "linear",  # what a classifier learnt from all lines says; separates neighbours
+    "word",  # BM25 over the words of an entry: rare words in common
+    "gram",  # BM25 over letter groups: compounds, endings, misspelt words
+    "word_likelihood",  # would this entry use these words? many weak hints add up, good for long stories
+    "gram_likelihood",  # the same over letter groups
+    "phrase",  # the one line most like the question, by words
+    "gram_phrase",  # the same by letter groups
+    "near",  # the entries that own the lines nearest to the question, by words
+    "gram_near",  # the same by letter groups
+    "spelling",  # the line most like the question letter by letter, in any order of the words
+)
+
+_NEAREST = 15
+_COMPARED = 60
+_MANY_ENTRIES = 1500
+_FEW_LINES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """All opinions on one question: `values[signal][entry]`, and how near the nearest lines are (cosine 0-1)."""
+
+    values: Floats
+    phrase: Floats
+    gram_phrase: Floats
+    word: Query
+    gram: Query
+
+
+class Index:
+    """The lines of all entries, indexed for every signal. `lines[i]` belongs to the i-th entry, the last to none."""
+
+    def __init__(self, lines: Sequence[Sequence[str]], vocabulary: Vocabulary) -> None:
+        self.size = len(lines)
+        self.owner: Ints = np.repeat(np.arange(self.size), [len(own) for own in lines])
+        flat = [line for own in lines for line in own]
+        self._starts = np.searchsorted(self.owner, np.arange(self.size))
+        self._sorted = [_in_order(language.known_tokens(line)) for line in flat]
+        words = Table.of([reading.line_terms(line, vocabulary) for line in flat])
+        grams = Table.of([reading.grams(language.known_tokens(line)) for line in flat])
+        self.words, self.word_lines = Postings(words.grouped(self.owner, self.size)), Postings(words)
+        self.grams, self.gram_lines = Postings(grams.grouped(self.owner, self.size)), Postings(grams)
+        self.word_ids, self.gram_ids = words.ids, grams.ids
+        self.rich = self.size <= _MANY_ENTRIES and len(flat) >= _FEW_LINES * self.size
+        self.linear = Linear(words, self.owner, self.size) if self.rich else None
+
+    def signals(self, read: Reading) -> Signals:
+        """Asks every signal."""
+        word, gram = Query.of(read.terms, self.word_ids), Query.of(read.grams, self.gram_ids)
+        bm25, likely = self.words.scores(word, self.words.bm25, self.words.likelihood)
+        gram_bm25, gram_likely = self.grams.scores(gram, self.grams.bm25, self.grams.likelihood)
+        (near,) = self.word_lines.scores(word, self.word_lines.cosine)
+        (gram_near,) = self.gram_lines.scores(gram, self.gram_lines.cosine)
+        near, gram_near = near / _norm(word, self.word_lines), gram_near / _norm(gram, self.gram_lines)
+        phrase, gram_phrase = postings.best_of(self._starts, near), postings.best_of(self._starts, gram_near)
+        values = [
+            self.linear.score(word) if self.linear else np.zeros(self.size, dtype=np.float32),
+            postings.relative(bm25),
+            postings.relative(gram_bm25),
+            _likely(likely, self.words, word),
+            _likely(gram_likely, self.grams, gram),
+            postings.relative(phrase),
+            postings.relative(gram_phrase),
+            postings.relative(postings.neighbours(near, self.owner, self.size, _NEAREST)),
+            postings.relative(postings.neighbours(gram_near, self.owner, self.size, _NEAREST)),
+            self._spelling(read, near + gram_near),
+        ]
+        return Signals(np.array(values, dtype=np.float32), phrase, gram_phrase, word, gram)
+
+    def _spelling(self, read: Reading, near: Floats) -> Floats:
+        count = min(_COMPARED, len(near))
+        nearest = np.argpartition(-near, count - 1)[:count]
+        lines = [self._sorted[line] for line in nearest]
+        alike = process.cdist([_in_order(read.tokens)], lines, scorer=fuzz.ratio)[0] / 100
+        found = np.zeros(self.size, dtype=np.float32)
+        np.maximum.at(found, self.owner[nearest], alike)
+        return found
+
+
+def _likely(scores: Floats, index: Postings, query: Query) -> Floats:
+    total = float(query.weights.sum())
+    logs = scores + index.silence * total
+    return np.asarray((logs - logs.max(initial=-np.inf)) / np.sqrt(max(total, 1.0)), dtype=np.float32)
+
+
+def _norm(query: Query, index: Postings) -> float:
+    return max(float(np.sqrt(((query.weights * index.idf[query.ids]) ** 2).sum())), 1e-9)
+
+
+def _in_order(tokens: Sequence[Token]) -> str:
+    return " ".join(sorted(token.folded for token in tokens))
