@@ -20,6 +20,7 @@ class Verb(StrEnum):
     UNFIT = "unfit"
     FIND = "find"
     REFER = "refer"
+    URGENT = "urgent"
     STATUS = "status"
     EDIT_NOTE = "edit_note"
     SAVE_NOTE = "save_note"

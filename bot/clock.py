@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -12,6 +13,7 @@ import structlog
 from bot.log import where
 from bot.metrics import BEATS, LETTERS_WAITING, OLDEST_WAIT, OPEN_CASES
 from bot.postman import Postman
+from handlers import retention
 from handlers.deadlines import tick
 from handlers.health import health
 from handlers.network import Network
@@ -52,6 +54,9 @@ class Clock:
             while await self._postman.round(self._now()):
                 pass
             await self._measure()
+            if found.clean and await retention.due(self._network, self._now()):
+                cleaned = await retention.clean(self._network, self._network.policy.kept, self._now())
+                log.info("retention", **asdict(cleaned))
         except Exception as error:  # the clock must outlive whatever goes wrong in one beat
             BEATS.labels(outcome="failed").inc()
             log.error("beat_failed", where=where(error))

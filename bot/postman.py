@@ -20,7 +20,7 @@ from bot.texts import language_of
 from handlers.network import Network
 from handlers.post import Undeliverable, letter_to_show, undelivered
 from handlers.views import Said, View
-from knowledge.letters import MAX_ATTEMPTS, QUIET, SLOTS, Slot, retry_at
+from knowledge.letters import MAX_ATTEMPTS, QUIET, SLOTS, Letter, Slot, retry_at
 from knowledge.store import letters, people
 from knowledge.store.letters import Leased
 from knowledge.store.people import Reference
@@ -68,12 +68,16 @@ class Postman:
                 under_way = card is None and await letters.under_way(tx, letter)
             if under_way:
                 raise SendFailed(Failure.AGAIN, "card_under_way")
-            if show is None or (letter.kind in QUIET and card is None and _slot(letter) is not Slot.STATUS):
+            if show is None or (_nothing_to_change(letter, card)):
                 await self._end(letter, "dropped", now)
                 return
             if reference is None or not reference.reachable:
                 raise SendFailed(Failure.UNREACHABLE, "no_reference")
             ink = self.ink(language_of(member.locale if member else ""))
+            if letter.kind is Letter.EMPTIED:
+                await self._stub_all(letter, show, reference, ink)
+                await self._end(letter, "sent", now)
+                return
             sent = await self._send(letter, show, reference, card, ink)
         except SendFailed as failed:
             await self._failed(letter, failed, now)
@@ -99,6 +103,18 @@ class Postman:
         if card is not None and _slot(letter) is not Slot.NOTICE:
             await self._point_to_newer(reference, *card, ink)
         return sent
+
+    async def _stub_all(self, letter: Leased, show: View, reference: Reference, ink: Ink) -> None:
+        """Every card of the case becomes a stub; one that is gone already is as good."""
+        activity = envelope.message(cards.render(show, ink), cards.summary(show, ink))
+        async with self.network.store.read() as tx:
+            sent = [card for card in await letters.cards_about(tx, letter.about) if card["person"] == letter.to]
+        for card in sent:
+            try:
+                await self.connector.update(reference.service_url, card["conversation"], card["activity"], activity)
+            except SendFailed as failed:
+                if failed.failure is Failure.AGAIN:
+                    raise
 
     async def _point_to_newer(self, reference: Reference, conversation: str, old: str, ink: Ink) -> None:
         """Best effort: an older card about the same thing must not invite to press it."""
@@ -135,6 +151,10 @@ class Postman:
     async def _end(self, letter: Leased, state: str, now: datetime, error: str = "") -> None:
         async with self.network.store.write() as tx:
             await letters.record(tx, letter.key, self.name, state, now, error)
+
+
+def _nothing_to_change(letter: Leased, card: tuple[str, str] | None) -> bool:
+    return letter.kind in QUIET - {Letter.STATUS, Letter.EMPTIED} and card is None
 
 
 def _slot(letter: Leased) -> Slot:

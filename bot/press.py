@@ -80,6 +80,7 @@ HANDLERS: dict[Verb, Handler] = {
     Verb.UNFIT: lambda p: ask.not_that(p.network, p.tx, p.who, p.press.id, p.language),
     Verb.FIND: lambda p: refer.open_form(p.network, p.tx, p.who, p.press.id),
     Verb.REFER: lambda p: refer.submit(p.network, p.tx, p.who, p.press.id, p.press.inputs, p.now),
+    Verb.URGENT: lambda p: refer.urgent(p.network, p.tx, p.who, p.press.id, p.now),
     Verb.STATUS: lambda p: respond.truth(p.network, p.tx, p.who, p.press.id),
     Verb.EDIT_NOTE: lambda p: refer.correct_form(p.tx, p.who, p.press.id),
     Verb.SAVE_NOTE: lambda p: refer.correct(p.network, p.tx, p.who, p.press.id, p.press.inputs, p.now),

@@ -57,16 +57,22 @@ def world(network: Network, around: Around, case: Referral, now: datetime, extra
     asked = {id_: _known_role(concerned[id_]) for id_ in people} | dict.fromkeys(coordinators, COORDINATOR)
     known = (case.asker, *people, *coordinators)
     reach = {id_: around.people[id_].person for id_ in known if id_ in around.people}
+    urgent = case.urgent
+    minutes = now + network.policy.acute_wait if case.need.get("acute") else None
     return World(
         now=now,
         can_take={id_: _why_not(person, need, around.load, now, time) for id_, person in people.items()},
-        answer_by={i: routing.answer_by(reach[i], role, case.urgent, now, time) for i, role in asked.items()},
-        contact_by={i: routing.contact_by(reach[i], role, case.urgent, now, time) for i, role in asked.items()},
+        answer_by={
+            i: minutes or routing.answer_by(reach[i], role, case.urgent, now, time) for i, role in asked.items()
+        },
+        contact_by={
+            i: minutes or routing.contact_by(reach[i], role, case.urgent, now, time) for i, role in asked.items()
+        },
         ping_at={i: time.next_ping(person, now) or now for i, person in reach.items()},
         coordinators=tuple(id_ for id_ in coordinators if id_ != case.asker),
         follow_up_at=time.add_school_days(now, network.policy.follow_up_days),
         reply_by=time.add_school_days(now, network.policy.reply_days),
-        soon=now + network.policy.soon,
+        soon=minutes or now + network.policy.soon,
     )
 
 

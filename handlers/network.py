@@ -18,16 +18,28 @@ def new_id() -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """How long things are kept. Safe defaults; the municipality may shorten them."""
+
+    questions: timedelta = timedelta(days=90)
+    notes: timedelta = timedelta(days=30)
+    letters: timedelta = timedelta(days=90)
+    audit: timedelta = timedelta(days=365)
+    inbox: timedelta = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """Local rules with safe defaults. Hours are working hours, days are school days."""
 
     follow_up_days: int = 10
     reply_days: int = 5
+    acute_wait: timedelta = timedelta(minutes=10)  # in danger the next is asked after this
     soon: timedelta = timedelta(hours=4)
     follow_up_window: timedelta = timedelta(minutes=30)  # how long the last question is still being talked about
+    kept: Kept = field(default_factory=Kept)
     max_text: int = 4_000
     max_field: int = 600
-    group_help_wait: timedelta = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)

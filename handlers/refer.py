@@ -26,6 +26,8 @@ from knowledge.suitability import Need
 KindT = TypeVar("KindT", AgeBand, Setting)
 FIELDS = ("see", "when", "tried", "wish")
 SHORTEST = 8
+ON_CALL = ("leder", "ppr-psykolog", "fremskudt-socialraadgiver", "akt-vejleder", "inklusionsvejleder")
+"""Who is asked in danger, the leader on the spot first; then whoever is at work."""
 
 
 def choosable(first: tuple[str, ...] = ()) -> tuple[str, ...]:
@@ -64,6 +66,22 @@ async def submit(
         return await status_view(network, tx, same, masked)
     change = await _begin(network, tx, who, question_id, note, inputs, now)
     return await status_view(network, tx, change, masked)
+
+
+async def urgent(network: Network, tx: AsyncConnection, who: Member, question_id: str, now: datetime) -> View:
+    """One tap from the action card: a person with priority is asked at once, and the next after minutes.
+
+    Nothing more is asked of the asker, no name and no detail: only the guideline's title goes along.
+    """
+    if question_id and (same := await _already(tx, who, question_id)):
+        return await status_view(network, tx, same)
+    question = await questions.load(tx, question_id) if question_id else None
+    slug = str(question.answer.get("acute", "")) if question and question.asker == who.id else ""
+    entry = network.library.shelf.entries.get(slug)
+    note = Note(see=entry.title if entry else "")
+    inputs = {"urgent": "now", "acute": "true"}
+    case = await _begin(network, tx, who, question_id, note, inputs, now)
+    return await status_view(network, tx, case)
 
 
 async def correct_form(tx: AsyncConnection, who: Member, id_: str) -> View:
@@ -110,6 +128,9 @@ async def _begin(
     question = await questions.load(tx, question_id) if question_id else None
     found = [hit["slug"] for hit in question.answer.get("hits", ())][:3] if question else []
     need = _need(network, who, inputs, tuple(found))
+    acute = inputs.get("acute") == "true"
+    if acute:
+        need = replace(need, roles=ON_CALL, wish=ON_CALL[0])
     around = await look_around(tx, who.id)
     helpers = [member.person for member in around.people.values() if member.person.roles]
     order = routing.candidates(need, helpers, around.load, now, network.time)
@@ -117,7 +138,7 @@ async def _begin(
         id=network.new_id(),
         asker=who.id,
         note=note,
-        need=need_data(need),
+        need=need_data(need) | ({"acute": True} if acute else {}),
         order=tuple(
             Place(c.person_id, c.role, tuple({"key": r.key.value, "value": r.value} for r in c.reasons))
             for c in order.candidates

@@ -36,6 +36,8 @@ async def letter_view(network: Network, tx: AsyncConnection, case: Referral, kin
             return _follow_up(around, case)
         case Letter.THANKS:
             return Said("thanks_helper", {"outcome": case.outcome})
+        case Letter.EMPTIED:
+            return Said("case_emptied")
         case Letter.NOBODY:
             return Said("nobody_set_up") if case.state is State.STRANDED else None
         case _:

@@ -23,6 +23,7 @@ class Letter(StrEnum):
     THANKS = "thanks"  # to the helper: how it ended
     STRANDED = "stranded"  # to a coordinator: nobody is left, will you?
     NOBODY = "nobody"  # to the asker: no coordinator is set up, and what to do now
+    EMPTIED = "emptied"  # quiet: the case has been emptied, its cards become stubs
     REPAIRED = "repaired"  # to coordinators: the auditor had to mend something
 
 
@@ -36,7 +37,7 @@ class Slot(StrEnum):
     NOTICE = "notice"
 
 
-QUIET = frozenset({Letter.OFFER_CHANGED, Letter.OFFER_CLOSED, Letter.STATUS, Letter.CONNECT_CHANGED})
+QUIET = frozenset({Letter.OFFER_CHANGED, Letter.OFFER_CLOSED, Letter.STATUS, Letter.CONNECT_CHANGED, Letter.EMPTIED})
 
 SLOTS = {
     Letter.OFFER: Slot.OFFER,

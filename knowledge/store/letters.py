@@ -91,7 +91,8 @@ async def under_way(tx: AsyncConnection, letter: Leased) -> bool:
     """Whether a quiet letter must wait: the card it would bring up to date is being sent at this moment."""
     if letter.kind not in QUIET:
         return False
-    loud = [kind.value for kind, slot in SLOTS.items() if slot is SLOTS[letter.kind] and kind not in QUIET]
+    slot = SLOTS.get(letter.kind)
+    loud = [kind.value for kind, filled in SLOTS.items() if filled is slot and kind not in QUIET]
     query = sa.select(letters.c.key).where(
         letters.c.about == letter.about,
         letters.c.to == letter.to,

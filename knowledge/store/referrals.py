@@ -76,6 +76,12 @@ async def postpone(tx: AsyncConnection, id_: str, due_at: datetime) -> None:
     await tx.execute(referrals.update().where(referrals.c.id == id_).values(due_at=due_at))
 
 
+async def empty(tx: AsyncConnection, id_: str) -> None:
+    """Removes the note and keeps the counts: entry, role, outcome, times."""
+    blank = asdict(Note())
+    await tx.execute(referrals.update().where(referrals.c.id == id_).values(note=blank, emptied=True))
+
+
 async def load_of(tx: AsyncConnection) -> tuple[dict[str, int], dict[str, datetime]]:
     """How many open cases each helper has or has been offered, and when each last took one."""
     busy: dict[str, int] = {}

@@ -1,0 +1,100 @@
+"""Nothing is kept longer than it is needed: the nightly clean-up, and one person's export and erasure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from handlers.cases import happen
+from handlers.network import Kept, Network
+from knowledge.letters import Draft, Letter
+from knowledge.referral import HELD, Did, Event, Referral, Refused
+from knowledge.store import letters, marks, people, referrals, traces
+from knowledge.store.people import Member
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """What one clean-up removed, in counts."""
+
+    questions: int = 0
+    notes: int = 0
+    letters: int = 0
+    audit: int = 0
+    inbox: int = 0
+
+
+async def clean(network: Network, kept: Kept, now: datetime) -> Cleaned:
+    """Removes what has had its time. Cards of emptied referrals are replaced by a stub."""
+    async with network.store.write() as tx:
+        notes = await traces.old_notes(tx, now - kept.notes)
+        for id_ in notes:
+            await _empty(tx, id_, now)
+        cleaned = Cleaned(
+            questions=await traces.drop_questions(tx, now - kept.questions),
+            notes=len(notes),
+            letters=await traces.drop_letters(tx, now - kept.letters),
+            audit=await traces.drop_audit(tx, now - kept.audit),
+            inbox=await traces.drop_inbox(tx, now - kept.inbox),
+        )
+        await marks.put(tx, "retention", " ".join(f"{k}={v}" for k, v in asdict(cleaned).items()), now)
+    return cleaned
+
+
+async def due(network: Network, now: datetime) -> bool:
+    """Whether today's clean-up is still to be done: once a night, by whichever replica comes first."""
+    async with network.store.read() as tx:
+        last = await marks.get(tx, "retention")
+    return last is None or (now - last[1] > timedelta(hours=20))
+
+
+async def export(network: Network, id_: str) -> Mapping[str, Any]:
+    """Everything kept about one person, by table (GDPR art. 15)."""
+    async with network.store.read() as tx:
+        return await traces.about(tx, id_)
+
+
+async def erase(network: Network, id_: str, now: datetime) -> Mapping[str, int]:
+    """Removes one person (GDPR art. 17): open cases they hold go on to the next, their own are withdrawn.
+
+    Returns what a search for the person still finds, by table: all zeros is the proof.
+    """
+    async with network.store.write() as tx:
+        member = await people.load(tx, id_)
+        if member is not None:
+            await _let_go(network, tx, member, now)
+        for case in await referrals.of_person(tx, id_, closed=True):
+            if case.asker == id_:
+                await _empty(tx, case.id, now, stubs=False)
+        await traces.erase(tx, id_)
+    async with network.store.read() as tx:
+        return await traces.found(tx, id_, member.person.aad_id if member else "")
+
+
+async def _let_go(network: Network, tx: Any, member: Member, now: datetime) -> None:
+    for case in await referrals.of_person(tx, member.id):
+        event = _leaving(case, member.id)
+        if event is None:
+            continue
+        try:
+            await happen(network, tx, case, event, now)
+        except Refused:
+            continue
+
+
+def _leaving(case: Referral, id_: str) -> Event | None:
+    if case.asker == id_:
+        return Event(Did.WITHDRAW, id_)
+    holder = case.owner if case.state in HELD else case.waits_for
+    return Event(Did.UNAVAILABLE, id_, "left") if holder == id_ else None
+
+
+async def _empty(tx: Any, id_: str, now: datetime, *, stubs: bool = True) -> None:
+    await referrals.empty(tx, id_)
+    if not stubs:
+        return
+    cards = await letters.cards_about(tx, id_)
+    readers = sorted({str(card["person"]) for card in cards})
+    await letters.write(tx, [Draft(Letter.EMPTIED, who, id_, f"{id_}:emptied:{who}") for who in readers], now)
