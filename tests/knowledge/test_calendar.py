@@ -43,6 +43,7 @@ def test_day_care_is_open_in_the_autumn_holiday_and_closed_in_summer() -> None:
 def test_a_closing_period_is_read() -> None:
     data = {"start": "2026-10-12", "end": date(2026, 10, 16), "name": "Efterårsferie", "calendars": ["school"]}
     assert to_closing(data) == AUTUMN
+    assert to_closing({"start": "2026-05-15", "end": "2026-05-15"}).covers(date(2026, 5, 15), "daycare")
     with pytest.raises(ValueError, match="Efterårsferie"):
         to_closing(data | {"start": "2026-11-12"})
 

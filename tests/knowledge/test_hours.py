@@ -36,7 +36,7 @@ def test_each_day_stands_in_its_place(day: int) -> None:
 
 
 def test_the_whole_day_ends_at_midnight() -> None:
-    assert hours_text(to_hours("man-søn 00:00-24:00")) == "man-søn 00:00-24:00"
+    assert hours_text(to_hours("man-søn 0-24")) == hours_text(to_hours("man-søn 00:00-24:00")) == "man-søn 00:00-24:00"
 
 
 def test_nothing_told_is_nothing() -> None:
@@ -57,6 +57,8 @@ def test_lessons_meet_when_they_share_time() -> None:
     lesson = Slot(1, time(10), time(10, 45))
     assert lesson.meets(Slot(1, time(10, 30), time(11, 30)))
     assert not lesson.meets(Slot(1, time(10, 45), time(11, 30)))
+    assert not Slot(1, time(10, 45), time(11, 30)).meets(lesson)
+    assert Slot(1, time(22), time()).meets(Slot(1, time(23), time()))
     assert not lesson.meets(Slot(2, time(10), time(10, 45)))
 
 

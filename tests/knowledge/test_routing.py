@@ -73,6 +73,12 @@ def test_what_a_helper_does_not_know_is_not_told() -> None:
     assert set(told(ask(need, somebody()).candidates[0])) == {Because.ROLE, Because.FREE}
 
 
+def test_knowing_many_of_the_methods_weighs_no_more_than_knowing_one() -> None:
+    need = Need(roles=AKT, slugs=("a", "b"))
+    people = [somebody("all", competences=("a", "b")), somebody("one", competences=("b",))]
+    assert ids(ask(need, *people, load=Load({"all": 1}))) == ["one", "all"]
+
+
 @pytest.mark.parametrize(
     ("where", "told_as"),
     [
@@ -184,6 +190,11 @@ def test_a_substitute_stands_in() -> None:
 def test_the_substitute_of_a_substitute_stands_in() -> None:
     people = [somebody("a", absences=away("b")), somebody("b", "viso", absences=away("c")), somebody("c", "viso")]
     assert ids(ask(Need(roles=AKT), *people)) == ["c"]
+
+
+def test_of_two_absences_the_one_with_a_substitute_counts() -> None:
+    bo = somebody("bo", absences=(*away(), *away("eva"), *away()))
+    assert ids(ask(Need(roles=AKT), bo, somebody("eva", "viso"))) == ["eva"]
 
 
 @pytest.mark.parametrize("circle", [["a"], ["b", "a"], ["b", "c", "a"], ["b", "c", "b"], ["nobody"], ["b", "nobody"]])

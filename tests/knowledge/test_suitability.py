@@ -126,6 +126,7 @@ def test_school_days_until_someone_is_back() -> None:
     assert friday.school_days_until(somebody(hours="lør 08:00-10:00")) == 1
     assert friday.school_days_until(somebody(hours="ons 08:00-10:00")) == 3
     assert NOW.school_days_until(somebody()) == 0
+    assert Outlook(at("2026-11-18 15:00"), USUAL).school_days_until(somebody()) == 1
     assert Outlook(at("2026-12-23 16:00"), USUAL).school_days_until(somebody()) == 1
 
 
