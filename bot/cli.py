@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from aiohttp import web
@@ -16,7 +18,10 @@ from bot import askline
 from bot.bootstrap import HOUSE
 from bot.log import set_up
 from bot.settings import Settings, read_settings
+from handlers import retention
 from handlers.network import Network
+from knowledge.store import people
+from knowledge.store.datamap import datamap
 
 CreateApp = Callable[[Settings], web.Application]
 OpenNetwork = Callable[[Settings], Awaitable[Network]]
@@ -39,6 +44,11 @@ def run(arguments: list[str], create_app: CreateApp, open_network: OpenNetwork) 
             return 0
         case "migrate":
             return _migrate(open_network)
+        case "datamap":
+            sys.stdout.write(datamap())
+            return 0
+        case "export" | "erase":
+            return asyncio.run(_person(options, open_network))
         case "test":
             return _test(options.rest)
         case _:
@@ -51,6 +61,25 @@ def serve(settings: Settings, create_app: CreateApp) -> int:
     where = f"http://{settings.bind}:{settings.port}/api/messages"
     sys.stderr.write(f"Aldrig alene listens on {where}{' (local try-out, no credentials)' if settings.local else ''}\n")
     web.run_app(create_app(settings), host=settings.bind, port=settings.port, print=None, access_log=None)
+    return 0
+
+
+async def _person(options: argparse.Namespace, open_network: OpenNetwork) -> int:
+    """GDPR art. 15 and 17 for one person, named by Entra object id. Exit code 1: nobody has that id."""
+    network = await open_network(read_settings())
+    try:
+        async with network.store.read() as tx:
+            member = await people.by_aad(tx, options.aad_id)
+        if member is None:
+            sys.stderr.write("Nobody with that Entra object id is known.\n")
+            return 1
+        if options.command == "export":
+            found: object = await retention.export(network, member.id)
+        else:
+            found = await retention.erase(network, member.id, datetime.now(UTC))
+        sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
+    finally:
+        await network.store.close()
     return 0
 
 
@@ -81,6 +110,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command")
     commands.add_parser("serve", help="serve the bot (the default)")
     commands.add_parser("migrate", help="bring the database up to date and stop")
+    commands.add_parser("datamap", help="print what is stored where, why and how long")
+    for name, what in (("export", "print everything kept about a person"), ("erase", "remove a person, with a proof")):
+        commands.add_parser(name, help=what).add_argument("aad_id", help="Entra object id")
     ask = commands.add_parser("ask", help="ask the catalogue without Teams: one question a line on standard input")
     ask.add_argument("--json", action="store_true", help="one JSON object a line")
     ask.add_argument("--age", help="0-2, 3-5, 6-9, 10-12, 13-16 or 16-18")

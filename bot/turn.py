@@ -21,6 +21,7 @@ from bot.cards import Ink
 from bot.connector import Connector, SendFailed
 from bot.incoming import Incoming
 from bot.log import where
+from bot.pace import Pace
 from bot.press import HANDLERS, Pressed
 from bot.texts import texts
 from handlers import ask, members
@@ -79,6 +80,7 @@ class Turn(ActivityHandler):  # type: ignore[misc]  # botbuilder carries no type
         self._network, self._connector, self._ink, self._name = network, connector, ink, name
         self._digest_key, self._clock, self._wake = digest_key[:64], clock, wake
         self._profiles_asked: set[str] = set()
+        self._pace = Pace()
 
     async def on_message_activity(self, turn_context: TurnContext) -> None:
         """A message, or a button of an older client that sends its payload as a message."""
@@ -89,6 +91,9 @@ class Turn(ActivityHandler):  # type: ignore[misc]  # botbuilder carries no type
         if press is None and (verb := COMMANDS.get(text.text.lower().strip(" .!"))):
             press = Press(verb)
         asked = Asked(text, at.private, at.conversation, at.activity, at.language)
+        if not self._pace.allows(at.contact.aad_id, now):
+            log.info("too_fast")
+            return
 
         async def answer(tx: AsyncConnection, who: Member) -> View | None:
             if not await inbox.first_time(tx, at.conversation, at.activity, self._digest(text.text), now):
@@ -154,6 +159,8 @@ class Turn(ActivityHandler):  # type: ignore[misc]  # botbuilder carries no type
         press = unpack(action.get("verb"), action.get("data")) if isinstance(action, dict) else None
         if press is None:
             return envelope.invoke_error(400, "BadRequest", words("error.unknown_button"))
+        if not self._pace.allows(at.contact.aad_id, now):
+            return envelope.invoke_error(429, "TooFast", words("error.too_fast"))
 
         async def answer(tx: AsyncConnection, who: Member) -> View:
             return await self._pressed(tx, who, press, at, now)

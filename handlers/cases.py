@@ -57,7 +57,6 @@ def world(network: Network, around: Around, case: Referral, now: datetime, extra
     asked = {id_: _known_role(concerned[id_]) for id_ in people} | dict.fromkeys(coordinators, COORDINATOR)
     known = (case.asker, *people, *coordinators)
     reach = {id_: around.people[id_].person for id_ in known if id_ in around.people}
-    urgent = case.urgent
     minutes = now + network.policy.acute_wait if case.need.get("acute") else None
     return World(
         now=now,
