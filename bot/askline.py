@@ -37,7 +37,8 @@ def run(options: argparse.Namespace) -> int:
 
 def _read(lines: Iterator[str], shelf: Shelf, hints: Hints) -> Iterator[tuple[str, Reading]]:
     """Lines are one conversation, as in the chat: a follow-up leans on the question before it."""
-    before, shown = None, ()
+    before: str | None = None
+    shown: tuple[str, ...] = ()
     for line in lines:
         reading = understand(scrub(line[:LONGEST]), shelf, hints, before=before, shown=shown)
         yield line, reading
