@@ -1,19 +1,90 @@
-"""Where somebody lives: a street with a number, a postcode with a town."""
+"""Where somebody lives: a street with a number, "bor på" with a street, a postcode with a town."""
 
 from __future__ import annotations
 
 import re
 
+from knowledge.name_words import words
 from knowledge.spans import Span
 
 MASK = "[adresse]"
 
-_STREET = re.compile(
-    r"(?:[A-ZÆØÅ][\w.'-]{0,20}[ ]){0,3}\b\w{2,25}(?:vej|vejen|gade|gaden|allé|alle|stræde|boulevard|vænget|parken)[ ]\d{1,3}[ ]?[A-Za-z]?\b"
-    r"(?:,?[ ](?:st|\d{1,2})\.?[ ]?(?:sal)?[ ]?(?:tv|th|mf)?\.?)?(?:,?[ ]{1,2}\d{4}[ ]\w{2,20})?",
+# A word with one of these endings and a number is a street, in small letters too …
+_STREET = ("vej", "vejen", "gade", "gaden", "allé", "allè", "alle", "alléen", "stræde", "strædet", "boulevard", "boulevarden", "vænge", "vænget")  # fmt: skip
+# … with these only if it is written like a name and is no ordinary word ("Skolegården 3 gange").
+_PLACE = (
+    "plads", "pladsen", "park", "parken", "toften", "tofte", "toft", "bakken", "bakke", "marken", "mark", "haven", "have", "lunden",
+    "lund", "engen", "eng", "kæret", "kær", "krogen", "krog", "stien", "sti", "stierne", "ager", "agre", "gård", "gården", "gårde", "torv",
+    "torvet", "kaj", "kajen", "bro", "broen", "vang", "vangen", "løkken", "løkke", "leddet", "holmen", "holm", "højen", "høj", "høje",
+    "dalen", "dal", "skrænten", "skrænt", "kilden", "kilde", "brinken", "brink", "svinget", "banke", "banken", "hegnet", "hegn", "gyden",
+    "gyde", "passagen", "passage", "ringen", "ring", "havnen", "havn", "diget", "dige", "mosen", "mose", "åsen", "ås", "skoven", "skov",
+    "stranden", "strand", "klitten", "rækken", "række", "kvarteret", "husene", "huse", "lien", "sletten", "kløften", "kamp", "kampen",
+    "volden", "vold", "bredden", "åen", "elven", "landet", "grunden", "bjerget", "bjerg", "toppen", "vænger", "skellet", "stenen", "porten",
+)  # fmt: skip
+_COUNTED = frozenset(
+    "børn elever barn elev gange gang dage dag uger uge måneder måned år årig årige timer time minutter minut min stk kr kroner pct procent "
+    "drenge dreng piger pige voksne personer m km meter kilometer klasser klasse grupper gruppe hold kl sider øvelser trin".split()
 )
+_NUMBER_WORDS = "(?:en|to|tre|fire|fem|seks|syv|otte|ni|ti|elleve|tolv|tretten|fjorten|femten|seksten|sytten|atten|nitten|tyve)"
+_NUMBERED = re.compile(rf"(?<!\w)([^\W\d_][\w'’´\-]*)\.?,?[ ]{{1,2}}(?:(?:nr|nummer)\.?[ ]?)?(\d{{1,3}}|{_NUMBER_WORDS}\b)(?![\d.:]\d)[ ]?([A-Za-z]\b)?")
+_LIVES = re.compile(
+    r"\b(?:bor|boede|bopæl|flyttede|flyttet|adresse|adressen|hjemadresse|lives)\b[ :]{1,2}(?:(?:er|nu|lige|oppe|nede|henne|ovre|omme|ude|inde|hjemme|de|på|i|ved|til|on|at)[ ]){0,4}"
+    r"([^\W\d_][\w'’\-]*)",
+    re.IGNORECASE,
+)
+_LEADING = re.compile(r"(?:(?:[A-ZÆØÅ][\w'’]*\.?|[A-ZÆØÅ]\.[ ]?[A-ZÆØÅ]\.)[ ]){1,3}$")
+_DOOR = r"(?:[ ,]{1,2}(?:st|stuen|kl|\d{1,2})\.?[ ]?(?:sal)?\.?[ ,]{0,2}(?:t\.?v|t\.?h|mf|dør[ ]\d{1,2})\b\.?|[ ,]{1,2}\d{1,2}\.?[ ]?sal\b)?"
+_TOWN = r"(?:[ ,]{1,2}(?:i[ ])?(?:DK-?)?\d{4}[ ][^\W\d_]{2,25}(?:[ ](?:N|S|Ø|V|C|K|NV|SV|NØ)\b)?)?"
+_REST = re.compile(_DOOR + _TOWN, re.IGNORECASE)
+_POSTCODE = re.compile(r"(?<!\d)(?:DK-?[ ]?)?(\d{4})[ ]{1,2}([^\W\d_]{2,25})(?:[ ](N|S|Ø|V|C|K|NV|SV|NØ)\b)?")
+_LOOK = 60
 
 
 def find(text: str) -> list[Span]:
-    """The spans of addresses."""
-    return [(*hit.span(), MASK) for hit in _STREET.finditer(text)]
+    """The spans of addresses, with floor, postcode and town where they follow."""
+    streets = [_whole(text, hit.start(1), hit.end()) for hit in _NUMBERED.finditer(text) if _is_street(text, hit)]
+    homes = [_whole(text, hit.start(1), hit.end(1)) for hit in _LIVES.finditer(text) if _named_street(hit[1])]
+    towns = [(*hit.span(), MASK) for hit in _POSTCODE.finditer(text) if _is_town(hit)]
+    return [*streets, *homes, *towns]
+
+
+def _is_street(text: str, hit: re.Match[str]) -> bool:
+    word = hit[1]
+    if _next_word(text, hit.end(2)) in _COUNTED:
+        return False
+    if _named_street(word):
+        return True
+    if not (hit[2].isdigit() and word[0].isupper() and word.lower().endswith(_PLACE)):
+        return False
+    stands_alone = word.lower() in _PLACE
+    return (stands_alone and _LEADING.search(text[max(0, hit.start(1) - _LOOK) : hit.start(1)]) is not None) or not words().is_word(word.lower())
+
+
+def _named_street(word: str) -> bool:
+    """Strong endings, with a name before them, or written with a capital ("H.C. Andersens Vej")."""
+    low = word.lower()
+    if not low.endswith(_STREET) or low in words().ordinary:
+        return low in _STREET and word[0].isupper() and low not in {"alle"}
+    return low not in _STREET or word[0].isupper()
+
+
+def _whole(text: str, start: int, end: int) -> Span:
+    leading = _LEADING.search(text[max(0, start - _LOOK) : start])
+    before = len(leading[0]) if leading else 0
+    rest = _REST.match(text, end)
+    return start - before, rest.end() if rest else end, MASK
+
+
+def _next_word(text: str, at: int) -> str:
+    following = re.match(r"[ .]{0,2}-?([^\W\d_]+)", text[at : at + 20])
+    return following[1].lower() if following else ""
+
+
+def _is_town(hit: re.Match[str]) -> bool:
+    number, word = int(hit[1]), hit[2].lower()
+    year = 1900 <= number <= 2099
+    if not 1000 <= number <= 9990 or word in _COUNTED:
+        return False
+    if year:
+        return hit[3] is not None or (word == "frederiksberg" and hit[2][0].isupper())
+    return word in words().protected or (hit[2][0].isupper() and word not in words().ordinary)

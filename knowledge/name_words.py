@@ -61,15 +61,20 @@ class Words:
     last: frozenset[str]
     soft: frozenset[str]
     hard: frozenset[str]
+    capital: frozenset[str]
     ordinary: frozenset[str]
     protected: frozenset[str]
     phrases: dict[str, list[tuple[str, ...]]]
+    acronyms: frozenset[str]
     sounds: frozenset[str]
+    slips: frozenset[str]
 
-    def level(self, word: str) -> Level:
-        """What a lower-case word is."""
+    def level(self, word: str, *, capital: bool) -> Level:
+        """What a lower-case word is; `capital` says whether it was written with one."""
         if word in self.hard:
             return Level.HARD
+        if word in self.capital:
+            return Level.SOFT if capital else Level.HARD
         if word in self.soft or (word in self.first and word in self.protected):
             return Level.SOFT
         if word in self.first:
@@ -88,8 +93,16 @@ class Words:
         )
 
     def like_name(self, word: str) -> bool:
-        """Whether an unknown word sounds like a name on the list: a misspelling."""
-        return len(word) > 3 and sound(word) in self.sounds
+        """Whether an unknown word sounds like a name on the list, or lacks or doubles one letter of a Danish one."""
+        return len(word) > 3 and (sound(word) in self.sounds or (len(word) > 4 and self._slip(word)))
+
+    def _slip(self, word: str) -> bool:
+        return word in self.slips or any(shorter in self.first for shorter in _shorter(word))
+
+
+def _shorter(word: str) -> Iterator[str]:
+    """The word without one of its letters after the first."""
+    return (word[:at] + word[at + 1 :] for at in range(1, len(word)))
 
 
 def sound(word: str) -> str:
@@ -105,17 +118,21 @@ def sound(word: str) -> str:
 def words() -> Words:
     """The lists, read once."""
     marked = _read("names_ambiguous.txt")
-    hard = frozenset(word[1:] for word in marked if word.startswith("!"))
-    first = frozenset(_read("names_first.txt") | _read("names_world.txt"))
-    singles, phrases = _protected()
+    hard, capital = (frozenset(word[1:] for word in marked if word[0] == sign) for sign in "!~")
+    danish = _read("names_first.txt")
+    first = frozenset(danish | _read("names_world.txt"))
+    singles, acronyms, phrases = _protected()
     return Words(
         first=first,
         last=frozenset(_read("names_last.txt")),
-        soft=frozenset(word for word in marked if not word.startswith("!")) - hard,
-        hard=hard | frozenset(word for word in first if len(word) < 3),
-        ordinary=frozenset(_read("words.txt")),
+        soft=frozenset(word for word in marked if word[0] not in "!~"),
+        hard=hard,
+        capital=capital | frozenset(word for word in first if len(word) < 3),
+        ordinary=frozenset(_read("words.txt") | _read("words_everyday.txt")),
         protected=singles,
         phrases=phrases,
+        acronyms=acronyms,
+        slips=frozenset(slip for word in danish if len(word) > 5 for slip in _shorter(word)),
         sounds=frozenset(sound(word) for word in first if len(word) > 3),
     )
 
@@ -130,21 +147,22 @@ def context() -> Context:
 def _lines(name: str) -> Iterator[str]:
     for line in (CONTENT / name).read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
-            yield line.lower()
+            yield line
 
 
 def _read(name: str) -> set[str]:
-    return {word for line in _lines(name) for word in line.split()}
+    return {word for line in _lines(name) for word in line.lower().split()}
 
 
-def _protected() -> tuple[frozenset[str], dict[str, list[tuple[str, ...]]]]:
-    """Single words (on the long lines, and alone) and fixed phrases (two to four words on a line)."""
+def _protected() -> tuple[frozenset[str], frozenset[str], dict[str, list[tuple[str, ...]]]]:
+    """Single words and acronyms (on the long lines, or alone), and fixed phrases (two to five words on a line)."""
     singles: set[str] = set()
     phrases: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for line in _lines("not_names.txt"):
-        parts = tuple(re.findall(r"[^\W\d_]+", line))
+        parts = tuple(re.findall(r"[^\W\d_]+", line.lower()))
         if 1 < len(parts) <= 5:
             phrases[parts[0]].append(parts)
         else:
             singles.update(line.split())
-    return frozenset(singles), phrases
+    acronyms = frozenset(word for word in singles if word.isupper())
+    return frozenset(word.lower() for word in singles - acronyms), acronyms, phrases

@@ -19,9 +19,11 @@ _TOKEN = re.compile(r"\[(?:navn|cpr|telefon|mail|adresse)\]s?|[^\W\d_]+|\d+")
 _STARTS = re.compile(r"(?:^|[.!?:;\n•»\"“”(–—*]|\s-)\s*[\"“»'(]*$")
 _CLASS = re.compile(r"(?:^|[^\w])(?:\d|10)\.?[ ]?[a-hA-HxyzXYZ](?:\s?klasse)?[ ,:]{0,2}$|\b(?:\d|10)\.?[ ]?klasse[ ]$")
 _AGE = re.compile(r"^[ ,(]{1,3}(?:på[ ])?\d{1,2}[ ]?(?:½[ ]?)?(?:år|mdr|måneder|\))")
-_IN_CLASS = re.compile(r"^[ ,(]{1,3}(?:(?:i|fra)[ ])?(?:\d|10)\.?[ ]?[a-hA-H]\b")
+_IN_CLASS = re.compile(r"^[ ,(]{1,3}(?:(?:i|fra)[ ])?(?:(?:\d|10)\.?[ ]?(?:[a-hA-H]\b|klasse)|(?<=fra )\d\.)")
 _LIST = re.compile(r"^[ ]?[,/&+][ ]?$")
 _LOOK = 16
+# "Mariehønen", "Huset", "Stjernerne": a room or a group rather than a person.
+_DEFINITE = ("en", "et", "erne", "ene", "ens", "ets")
 
 
 @dataclass
@@ -65,7 +67,7 @@ def find(text: str) -> list[Span]:
     tokens = _tokens(text, lists)
     _protect(tokens, lists)
     for at, token in enumerate(tokens):
-        token.named = token.masked or (not token.protected and _is_name(tokens, at, lists, around))
+        token.named = token.text.startswith(MASK) or (not token.protected and _is_name(tokens, at, lists, around))
     _spread(tokens, around)
     _surnames(tokens, lists, around)
     return _spans(tokens)
@@ -74,26 +76,29 @@ def find(text: str) -> list[Span]:
 def _tokens(text: str, lists: Words) -> list[Token]:
     tokens: list[Token] = []
     for hit in _TOKEN.finditer(text):
-        level, base = _level(hit[0].lower(), lists)
+        level, base = _level(hit[0], lists)
         start, end = hit.span()
         tokens.append(Token(hit[0], start, end, text[max(0, start - _LOOK) : start], text[end : end + _LOOK], level, base))
     return tokens
 
 
-def _level(word: str, lists: Words) -> tuple[Level, str]:
+def _level(text: str, lists: Words) -> tuple[Level, str]:
     """The level of a word and its base without a genitive s."""
-    level = lists.level(word)
+    word, capital = text.lower(), text[0].isupper()
+    level = lists.level(word, capital=capital)
     if level > Level.UNKNOWN or not word.endswith("s") or len(word) < 3:
         return level, word
-    stem = lists.level(word[:-1])
-    if stem is Level.SURE or (level is Level.UNKNOWN and stem > Level.UNKNOWN):
-        return stem, word[:-1]
+    stem = lists.level(word[:-1], capital=capital)
+    if stem > Level.UNKNOWN and (level is Level.UNKNOWN or stem is Level.SURE):
+        return (stem if level is Level.UNKNOWN else Level.SOFT), word[:-1]
     return level, word
 
 
 def _protect(tokens: list[Token], lists: Words) -> None:
     """Fixed phrases such as Marte Meo are no names, however they are written."""
     for at, token in enumerate(tokens):
+        if token.text in lists.acronyms:
+            token.protected = True
         for phrase in lists.phrases.get(token.low, ()):
             covered = tokens[at : at + len(phrase)]
             if len(covered) == len(phrase) and all(t.low == word or t.low == word + "s" for t, word in zip(covered, phrase, strict=True)):
@@ -103,7 +108,7 @@ def _protect(tokens: list[Token], lists: Words) -> None:
 
 def _is_name(tokens: list[Token], at: int, lists: Words, around: Context) -> bool:
     token = tokens[at]
-    if token.text[0].isdigit():
+    if token.text[0].isdigit() or token.masked:
         return False
     if token.level is Level.SURE:
         return True
@@ -128,8 +133,15 @@ def _named_by_context(tokens: list[Token], at: int, lists: Words, around: Contex
     if by_role or _CLASS.search(token.before):
         return _follows_person(token, lists)
     if _AGE.match(token.after) or _IN_CLASS.match(token.after):
-        return token.capital and token.level >= Level.UNKNOWN and not token.starts or token.level is Level.SOFT
+        return token.level is Level.SOFT or (token.capital and (token.level is Level.HARD or _odd(token, lists)))
     return False
+
+
+def _odd(token: Token, lists: Words) -> bool:
+    """An unknown word with a capital that the sentence's start does not explain, or that is like a name."""
+    if token.level is not Level.UNKNOWN or len(token.text) < 3:
+        return False
+    return lists.like_name(token.base) or not (token.starts or token.low.endswith(_DEFINITE))
 
 
 def _follows_person(token: Token, lists: Words) -> bool:
@@ -156,7 +168,7 @@ def _soft_name(tokens: list[Token], at: int, around: Context) -> bool:
     following = _next(tokens, at)
     if token.capital and not token.starts:
         return True
-    if following in around.acts_sure or (token.base != token.low and following in around.kin):
+    if following in around.acts_sure or following in {"han", "hun"} or (token.base != token.low and following in around.kin):
         return True
     return token.capital and following in around.acts and following not in {"er", "var", "har", "bliver", "kan", "skal"}
 
@@ -165,13 +177,11 @@ def _unknown_name(tokens: list[Token], at: int, lists: Words, around: Context) -
     token = tokens[at]
     following = _next(tokens, at)
     if token.capital:
-        if not token.starts:
-            return len(token.text) > 2
-        return lists.like_name(token.base) or following in around.acts or (token.low.endswith("s") and following in around.kin)
+        return _odd(token, lists) or (following in around.acts_sure and not token.low.endswith(_DEFINITE))
     if not lists.like_name(token.base) or len(token.base) < 5:
         return False
     previous = tokens[at - 1].low if at else ""
-    return following in around.acts or previous in around.before or following in around.kin
+    return following in around.acts or previous in around.before or following in around.kin or following in {"han", "hun"}
 
 
 def _next(tokens: list[Token], at: int) -> str:
@@ -184,7 +194,7 @@ def _spread(tokens: list[Token], around: Context) -> None:
         step = order.step
         for at in order:
             token = tokens[at]
-            if token.named or token.protected:
+            if token.named or token.protected or token.masked:
                 continue
             other = at - step
             if _LIST.match(_between(tokens, at, other)):
@@ -208,7 +218,7 @@ def _listed(token: Token, *, strict: bool) -> bool:
 def _surnames(tokens: list[Token], lists: Words, around: Context) -> None:
     """After a first name a capital or a known surname; alone only what ends in -sen or follows a title."""
     for at, token in enumerate(tokens):
-        if token.protected or token.named or token.text[0].isdigit():
+        if token.protected or token.named or token.masked or token.text[0].isdigit():
             continue
         previous = _first_name_before(tokens, at, around)
         base = token.low.removesuffix("s") if token.low.endswith("sens") else token.low
