@@ -27,6 +27,7 @@ FIRST_PORT = 56150
 OLDEST_NODE = 18
 START_SECONDS = 60
 STOP_SECONDS = 5
+SETTLE_SECONDS = 1
 BOT_ID = "00000000-0000-0000-0000-000000000011"
 TENANT = "00000000-0000-0000-0000-000000000001"
 OTHERS = 5
@@ -110,11 +111,12 @@ async def start(node: str, home: Path, person: Person, everybody: Iterable[Perso
     )
     try:
         port = await asyncio.wait_for(_listening(process), START_SECONDS)
+        await asyncio.wait_for(_answering(process, port), START_SECONDS)
     except (TimeoutError, NotPossible):
         with suppress(ProcessLookupError):
             process.kill()
         await process.wait()
-        raise NotPossible(f"the Playground for {person.name} did not start") from None
+        raise NotPossible(f"the Playground for {person.name} did not start; {folder / 'devTools'} says why") from None
     return Playground(person, process, f"http://localhost:{port}/", asyncio.create_task(_drain(process)))
 
 
@@ -145,7 +147,7 @@ def _user(person: Person) -> dict[str, str]:
     return {
         "id": f"29-{person.id}",
         "name": person.name,
-        "userPrincipalName": address,
+        "userPrincipleName": address,  # the Playground's own spelling
         "aadObjectId": person.aad_id,
         "givenName": first,
         "surname": last,
@@ -157,6 +159,19 @@ async def _listening(process: asyncio.subprocess.Process) -> int:
     while line := await _line(process):
         if found := re.search(r"Listening on (\d+)", line):
             return int(found[1])
+    raise NotPossible
+
+
+async def _answering(process: asyncio.subprocess.Process, port: int) -> None:
+    """It says that it listens before it has read its settings, and ends without a word when it dislikes them."""
+    while process.returncode is None:
+        with suppress(OSError):
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.close()
+            await asyncio.sleep(SETTLE_SECONDS)
+            if process.returncode is None:
+                return
+        await asyncio.sleep(0.1)
     raise NotPossible
 
 

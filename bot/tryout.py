@@ -39,8 +39,13 @@ def run(options: argparse.Namespace, create_app: CreateApp) -> int:
         return 2
     node = None if options.browser else _node()
     set_up("WARNING")
-    with contextlib.suppress(KeyboardInterrupt):
+    try:
         asyncio.run(_run(create_app, node, chosen, cast))
+    except NotPossible as why:
+        sys.stderr.write(f"{why}. Try: python app.py try --browser\n")
+        return 1
+    except KeyboardInterrupt:
+        pass
     _say("Ended.")
     return 0
 
