@@ -77,17 +77,29 @@ def ladder(need: Need) -> dict[str, int]:
     """The roles to ask, each with its place: the wish first, then the staircase.
 
     Within a step the entry's order holds. The entry's first role leads when it is a specialist who visits: a speech
-    consultant is the nearest help for speech. PPR and the authority never lead unless the asker wishes it.
+    consultant is the nearest help for speech. PPR and the authority never lead unless the asker wishes it. Empty when
+    the way goes another place, as to the psychiatry: then it is the coordinator's.
     """
     known = roles()
-    asked = [role for role in need.roles if role in known and _offered(known[role], need)]
-    if not asked:
-        asked = [role for role, info in known.items() if info.general and _offered(info, need)]
+    named = [known[role] for role in need.roles if role in known]
+    asked = [info.key for info in named if _offered(info, need)] or _instead(named, need)
     lead = next((role for role in asked[:1] if known[role].step <= VISITING), None)
     order = sorted(dict.fromkeys(asked), key=lambda role: (role != lead, known[role].step))
     if need.wish and need.wish in known and _offered(known[need.wish], need):
         order.insert(0, need.wish)
     return {role: place for place, role in enumerate(dict.fromkeys(order))}
+
+
+def _instead(named: list[RoleInfo], need: Need) -> list[str]:
+    """Nobody named is asked by itself: a suspicion of violence stays with leader and authority, never with the general.
+
+    The general roles help a need that names none, and take over above the step where the named ones end.
+    """
+    in_reach = (info for info in named if info.step >= need.from_step and (info.anonymous or not need.anonymous))
+    held_back = [info.key for info in in_reach if info.offered is Offered.ASKED]
+    if held_back or (named and not need.from_step):
+        return held_back
+    return [info.key for info in roles().values() if info.general and _offered(info, need)]
 
 
 def _offered(info: RoleInfo, need: Need) -> bool:

@@ -55,7 +55,22 @@ def test_the_next_step_opens_when_help_did_not_help() -> None:
 
 
 def test_no_role_at_all_means_the_general_ones() -> None:
-    assert climb() == climb("heks") == climb("bup") == [key for key, info in roles().items() if info.general]
+    assert climb() == climb("heks") == [key for key, info in roles().items() if info.general]
+    assert climb()[-1] == "ppr-psykolog"
+
+
+def test_ppr_takes_over_where_the_named_roles_end() -> None:
+    assert climb("akt-vejleder", from_step=2) == ["ppr-psykolog"]
+
+
+def test_what_only_leader_and_authority_take_never_goes_to_the_general_roles() -> None:
+    assert climb("leder", "myndighed", "bup") == ["leder", "myndighed"]
+    assert climb("leder", "myndighed", from_step=1) == ["myndighed"]
+    assert climb("leder", "myndighed", anonymous=True) == []
+
+
+def test_where_the_way_goes_another_place_nobody_is_asked() -> None:
+    assert climb("bup") == []
 
 
 def test_roles_that_need_the_family_are_not_asked_anonymously() -> None:
