@@ -72,7 +72,13 @@ async def _parts(app: web.Application, settings: Settings) -> AsyncIterator[None
         def ink(language: str) -> Ink:
             return Ink(texts(language), network.time.zone, settings.app_id, settings.link_hosts)
 
-        clock = Clock(network, Postman(network, connector, ink, name), settings.beat_seconds)
+        clock = Clock(
+            network,
+            Postman(network, connector, ink, name),
+            settings.beat_seconds,
+            heartbeat_url=settings.heartbeat_url,
+            secret_expires=settings.secret_expires,
+        )
         digest_key = settings.app_password.get_secret_value().encode() or b"local"
         turn = Turn(network, connector, ink, name, digest_key=digest_key, wake=clock.wake)
         app[ENDPOINT] = Endpoint(guard, TeamsAdapter(connector), turn, network)

@@ -1,4 +1,4 @@
-"""The beat: what is due moves on, then the postman goes his round."""
+"""The beat: what is due moves on, then the postman goes his round, then the house looks after itself."""
 
 from __future__ import annotations
 
@@ -6,19 +6,23 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
+import aiohttp
 import structlog
 
+from bot.connector import Failure, SendFailed
 from bot.log import where
 from bot.metrics import BEATS, LETTERS_WAITING, OLDEST_WAIT, OPEN_CASES
 from bot.postman import Postman
-from handlers import retention
+from handlers import retention, upkeep
 from handlers.deadlines import tick
 from handlers.health import health
 from handlers.network import Network
 
 log = structlog.get_logger()
+UPKEEP_EVERY = timedelta(seconds=20)
+QUIET_FOR = timedelta(minutes=2)
 
 
 class Clock:
@@ -29,10 +33,15 @@ class Clock:
         network: Network,
         postman: Postman,
         seconds: float,
+        *,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        heartbeat_url: str = "",
+        secret_expires: date | None = None,
     ) -> None:
         self._network, self._postman, self._seconds, self._now = network, postman, seconds, now
+        self._heartbeat_url, self._secret_expires = heartbeat_url, secret_expires
         self._wake = asyncio.Event()
+        self._kept_up = datetime.min.replace(tzinfo=UTC)
 
     def wake(self) -> None:
         """A letter was just written: do not wait for the next beat."""
@@ -49,20 +58,53 @@ class Clock:
     async def beat(self) -> None:
         """One beat."""
         try:
-            found = await tick(self._network, self._now())
+            now = self._now()
+            found = await tick(self._network, now)
             BEATS.labels(outcome="clean" if found.clean else "mended").inc()
             while await self._postman.round(self._now()):
                 pass
-            await self._measure()
-            if found.clean and await retention.due(self._network, self._now()):
-                cleaned = await retention.clean(self._network, self._network.policy.kept, self._now())
-                log.info("retention", **asdict(cleaned))
+            if now - self._kept_up >= UPKEEP_EVERY:
+                self._kept_up = now
+                await self._keep_up(now, clean=found.clean)
         except Exception as error:  # the clock must outlive whatever goes wrong in one beat
             BEATS.labels(outcome="failed").inc()
             log.error("beat_failed", where=where(error))
 
-    async def _measure(self) -> None:
-        found = await health(self._network, self._now(), timedelta(minutes=2))
+    async def _keep_up(self, now: datetime, *, clean: bool) -> None:
+        self._postman.connector.throttle.replicas = await upkeep.replicas(self._network, self._postman.name, now)
+        await upkeep.warn_of_expiry(self._network, self._secret_expires, now)
+        await self._check_one(now)
+        await self._measure(now)
+        if await retention.due(self._network, now):
+            cleaned = await retention.clean(self._network, self._network.policy.kept, now)
+            log.info("retention", **asdict(cleaned))
+        if clean and self._heartbeat_url:
+            await self._tell_watcher()
+
+    async def _check_one(self, now: datetime) -> None:
+        """Looks up one resource person who has been silent for a week; no message is sent."""
+        found = await upkeep.to_check(self._network, now)
+        if found is None:
+            return
+        person, reference = found
+        try:
+            connector = self._postman.connector
+            await connector.member(reference.service_url, reference.conversation, reference.channel_user)
+        except SendFailed as failed:
+            if failed.failure in (Failure.UNREACHABLE, Failure.GONE):
+                await upkeep.unreachable(self._network, person, failed.code, now)
+
+    async def _tell_watcher(self) -> None:
+        """Only a clean pass pings the heartbeat: when it stays out, somebody is called."""
+        try:
+            session, limit = self._postman.connector.session, aiohttp.ClientTimeout(total=5)
+            async with session.get(self._heartbeat_url, timeout=limit) as answer:
+                await answer.release()
+        except (aiohttp.ClientError, TimeoutError) as failed:
+            log.warning("heartbeat_failed", why=type(failed).__name__)
+
+    async def _measure(self, now: datetime) -> None:
+        found = await health(self._network, now, QUIET_FOR)
         OPEN_CASES.set(found.open_cases)
         OLDEST_WAIT.set(found.oldest_wait)
         LETTERS_WAITING.set(found.letters_waiting)

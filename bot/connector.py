@@ -6,7 +6,7 @@ Teams wants only 412, 429, 502, 503 and 504 tried again; the caller decides when
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 from urllib.parse import quote
@@ -14,6 +14,7 @@ from urllib.parse import quote
 import aiohttp
 
 from bot.credentials import Credentials, NoToken
+from bot.throttle import Throttle
 
 TIMEOUT = aiohttp.ClientTimeout(total=10, connect=3)
 AGAIN = frozenset({412, 429, 502, 503, 504})
@@ -45,6 +46,7 @@ class Connector:
     session: aiohttp.ClientSession
     credentials: Credentials
     allowed: Callable[[str], bool]
+    throttle: Throttle = field(default_factory=Throttle)
 
     async def send(self, service_url: str, conversation: str, activity: Mapping[str, Any]) -> str:
         """Posts an activity to a conversation; returns its id ("" when Teams gave none). SendFailed otherwise."""
@@ -72,6 +74,7 @@ class Connector:
         if not self.allowed(service_url):
             raise SendFailed(Failure.REFUSED, "service_host")
         url = f"{service_url.rstrip('/')}/v3/conversations/{path}"
+        await self.throttle.wait(path.partition("/")[0])
         try:
             token = await self.credentials.token()
             headers = {"Authorization": f"Bearer {token}"} if token else {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import sys
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -50,6 +51,8 @@ class Settings(BaseSettings):
     max_body: int = Field(256 * 1024, validation_alias="MAX_BODY_BYTES", ge=1024)
     beat_seconds: float = Field(2.0, validation_alias="BEAT_SECONDS", gt=0)
     always_open: bool = Field(False, validation_alias="ALWAYS_OPEN")
+    heartbeat_url: str = Field("", validation_alias="HEARTBEAT_URL")
+    secret_expires: date | None = Field(None, validation_alias="MicrosoftAppPasswordExpires")
     demo: bool = Field(False, validation_alias="DEMO")
     semantic: bool = Field(False, validation_alias="SEMANTIC")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", validation_alias="LOG_LEVEL")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import structlog
 
@@ -17,6 +17,7 @@ from knowledge.store.people import Member
 
 BATCH = 50
 OVERDUE = timedelta(minutes=5)
+SHORT_ABSENCE = timedelta(days=7)
 log = structlog.get_logger()
 
 
@@ -79,9 +80,13 @@ def _gone(network: Network, people: Mapping[str, Member], case: Referral, now: d
         return "unreachable"
     if member.person.paused:
         return "paused"
-    today = network.time.today(now)
-    away = case.state is State.OFFERED and network.time.away(member.person, today)
-    return "away" if away else None
+    return "away" if _away(member, case, network.time.today(now)) else None
+
+
+def _away(member: Member, case: Referral, today: date) -> bool:
+    """An absence moves what has hardly begun at once; a conversation under way survives a short one."""
+    back = max((absence.end for absence in member.person.absences if absence.covers(today)), default=None)
+    return back is not None and (case.state is not State.IN_CONTACT or back - today > SHORT_ABSENCE)
 
 
 async def _try(network: Network, id_: str, event: Event, now: datetime) -> bool | None:

@@ -25,6 +25,8 @@ async def letter_to_show(network: Network, tx: AsyncConnection, letter: Leased) 
     """The letter's content as things stand now; None when it has become untrue. Undeliverable when its case is gone."""
     if letter.kind is Letter.REPAIRED:
         return Said("repaired", {"count": letter.about})
+    if letter.kind is Letter.SECRET:
+        return Said("secret_expires", {"days": letter.about})
     if letter.kind is Letter.ANSWER:
         question = await questions.load(tx, letter.about)
         return await stored_answer(network, question) if question else None

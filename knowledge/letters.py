@@ -24,6 +24,7 @@ class Letter(StrEnum):
     STRANDED = "stranded"  # to a coordinator: nobody is left, will you?
     NOBODY = "nobody"  # to the asker: no coordinator is set up, and what to do now
     EMPTIED = "emptied"  # quiet: the case has been emptied, its cards become stubs
+    SECRET = "secret"  # to coordinators: the bot's secret runs out
     REPAIRED = "repaired"  # to coordinators: the auditor had to mend something
 
 

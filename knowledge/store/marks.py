@@ -34,3 +34,9 @@ async def get(tx: AsyncConnection, name: str) -> tuple[str, datetime] | None:
     """A mark's value and when it was set."""
     row = (await tx.execute(sa.select(marks.c.value, marks.c.at).where(marks.c.name == name))).first()
     return (row[0], row[1]) if row else None
+
+
+async def count(tx: AsyncConnection, prefix: str, since: datetime) -> int:
+    """How many marks with this prefix were set since then."""
+    query = sa.select(sa.func.count()).where(marks.c.name.startswith(prefix, autoescape=True), marks.c.at >= since)
+    return int((await tx.execute(query)).scalar_one())

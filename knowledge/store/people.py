@@ -114,6 +114,24 @@ async def reference(tx: AsyncConnection, person: str) -> Reference | None:
     return Reference(**{key: row[key] for key in Reference.__dataclass_fields__})
 
 
+async def unheard_of(tx: AsyncConnection, since: datetime, now: datetime) -> tuple[str, Reference] | None:
+    """A helper who has been silent since then; marked as looked at, so that the next call finds another."""
+    query = (
+        sa.select(references)
+        .join(people, people.c.id == references.c.person)
+        .where(people.c.helper.is_(True), references.c.reachable.is_(True), references.c.changed_at < since)
+        .order_by(references.c.changed_at)
+        .limit(1)
+        .with_for_update(skip_locked=True, of=references)
+    )
+    row = (await tx.execute(query)).mappings().first()
+    if row is None:
+        return None
+    mine = references.update().where(references.c.person == row["person"])
+    await tx.execute(mine.values(changed_at=now))
+    return str(row["person"]), Reference(**{key: row[key] for key in Reference.__dataclass_fields__})
+
+
 async def mark_unreachable(tx: AsyncConnection, person: str, why: str, now: datetime) -> None:
     """Notes that Teams refuses to deliver to a person until they write again."""
     mine = references.update().where(references.c.person == person)
