@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.cards import answer, connect, coordinator, entry, forms, offer, refer, small
+from bot.cards import answer, connect, coordinator, forms, offer, refer, small, status, whole
 from bot.cards.entry import preview
-from bot.cards.parts import Drawn, Ink, card
+from bot.cards.parts import Drawn, card
+from bot.cards.words import Ink
 from bot.envelope import Card
 from handlers import views
 
@@ -21,11 +22,11 @@ FAMILIES: Mapping[type[views.View], tuple[Draw, Tell]] = {
     views.Welcome: (small.welcome, small.welcome_told),
     views.Answer: (answer.answer, answer.answer_told),
     views.NoAnswer: (answer.no_answer, answer.no_answer_told),
-    views.Acute: (entry.acute, entry.acute_told),
-    views.FullEntry: (entry.full, entry.full_told),
+    views.Acute: (whole.acute, whole.acute_told),
+    views.FullEntry: (whole.full, whole.full_told),
     views.ReferForm: (refer.form, refer.form_told),
-    views.Status: (refer.status, refer.status_told),
-    views.FollowUp: (refer.follow_up, refer.follow_up_told),
+    views.Status: (status.status, status.status_told),
+    views.FollowUp: (status.follow_up, status.follow_up_told),
     views.Offer: (offer.offer, offer.offer_told),
     views.OfferClosed: (offer.closed, offer.closed_told),
     views.Connect: (connect.connect, connect.connect_told),

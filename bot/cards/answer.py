@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from bot.buttons import Verb
 from bot.cards import entry
-from bot.cards.parts import Drawn, Ink, Item, box, clean, heading, line, press, to_bot, unfold, written
+from bot.cards.links import to_bot
+from bot.cards.parts import Drawn, Item, box, heading, line, press, unfold, written
+from bot.cards.words import Ink, clean
 from handlers.views import Answer, NoAnswer
 
 

@@ -3,24 +3,12 @@
 from __future__ import annotations
 
 from bot.buttons import Verb
+from bot.cards.links import chat_link, link
+from bot.cards.note import note, outcomes, somebody
 from bot.cards.offer import why_not
-from bot.cards.parts import (
-    Drawn,
-    Ink,
-    Item,
-    box,
-    chat_link,
-    clean,
-    heading,
-    link,
-    pair,
-    press,
-    role_title,
-    when,
-    written,
-)
-from bot.cards.refer import note, outcomes
+from bot.cards.parts import Drawn, Item, box, heading, pair, press, written
 from bot.cards.small import outcome
+from bot.cards.words import Ink, clean, role_title, when
 from handlers.views import Connect
 from knowledge.referral import State
 
@@ -28,10 +16,10 @@ from knowledge.referral import State
 def connect(view: Connect, ink: Ink) -> Drawn:
     """Who the other is, the way to talk, what it is about and a first step."""
     texts, side = ink.texts, "helper" if view.helper else "asker"
-    role = role_title(view.other_role, ink)
+    other, role = somebody(view.other, ink), role_title(view.other_role, ink)
     body = [
         heading(texts(f"connect.{side}")),
-        written(f"{view.other}, {role}" if role else view.other, weight="Bolder", size="Medium"),
+        written(f"{other}, {role}" if role else other, weight="Bolder", size="Medium"),
         written(_standing(view, ink)),
         *note(view.note, ink),
     ]
@@ -43,7 +31,7 @@ def connect(view: Connect, ink: Ink) -> Drawn:
 def connect_told(view: Connect, ink: Ink) -> str:
     """Notification text of the card that connects."""
     side = "helper" if view.helper else "asker"
-    return ink.texts(f"summary.connect_{side}", name=clean(view.other), when=when(view.due_at, ink))
+    return ink.texts(f"summary.connect_{side}", name=clean(somebody(view.other, ink)), when=when(view.due_at, ink))
 
 
 def _standing(view: Connect, ink: Ink) -> str:
@@ -57,7 +45,9 @@ def _buttons(view: Connect, ink: Ink) -> list[Item]:
     texts = ink.texts
     if view.state is State.CLOSED:
         return []
-    chat = link(texts("button.chat", name=clean(view.other, 40)), chat_link(view.upns, texts("connect.message")))
+    chat = link(
+        texts("button.chat", name=clean(somebody(view.other, ink), 40)), chat_link(view.upns, texts("connect.message"))
+    )
     ways = [chat] if len(view.upns) > 1 else []
     if view.state is State.ACCEPTED:
         ways.append(press(texts("button.talked"), Verb.TALKED, view.id, view.version))

@@ -4,21 +4,8 @@ from __future__ import annotations
 
 from bot.buttons import Verb
 from bot.cards.fields import Form
-from bot.cards.parts import (
-    Drawn,
-    Ink,
-    Item,
-    heading,
-    line,
-    pair,
-    press,
-    role_title,
-    row,
-    small,
-    unfilled,
-    when,
-    written,
-)
+from bot.cards.parts import Drawn, Item, heading, line, pair, press, row, small, unfilled, written
+from bot.cards.words import Ink, role_title, when
 from handlers.views import CaseLine, Cases, Choice, CoordinatorHome, EntryList
 
 COUNTS = ("open_cases", "stranded", "unanswered", "helpers", "unreachable")

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.cards.parts import Ink, Item, clean, role_title, written
+from bot.cards.parts import Item, written
+from bot.cards.words import Ink, clean, role_title
 from knowledge.people import roles
 
 Choices = Sequence[tuple[str, str]]
@@ -25,23 +26,21 @@ class Form:
     ) -> list[Item]:
         """A field to write in; at most `most` characters."""
         look: Item = {"maxLength": max(most, len(value)), "isMultiline": lines, "value": value}
-        if must:
-            look |= {"isRequired": True, "errorMessage": self.ink.texts(f"{self.name}.{id_}_missing")}
-        return self._field("Input.Text", id_, look)
+        return self._field("Input.Text", id_, look | self._needed(id_, must))
 
     def day(self, id_: str, value: str = "") -> list[Item]:
         """A date."""
         return self._field("Input.Date", id_, {"value": value} if value else {})
 
-    def number(self, id_: str, value: str, highest: int) -> list[Item]:
-        """A whole number; what cannot be one is left out, so that the client does not stumble."""
-        look: Item = {"min": 0, "max": highest}
-        return self._field("Input.Number", id_, look | ({"value": int(value)} if value.isdecimal() else {}))
-
-    def choose(self, id_: str, choices: Choices, value: str = "", *, style: str = "compact") -> list[Item]:
+    def choose(
+        self, id_: str, choices: Choices, value: str = "", *, style: str = "compact", must: bool = False
+    ) -> list[Item]:
         """One of several; "filtered" lets people type to find it."""
         listed = [{"title": clean(title), "value": key} for key, title in choices]
-        return self._field("Input.ChoiceSet", id_, {"choices": listed, "style": style, "value": value})
+        chosen = {"value": value} if value else {}
+        return self._field(
+            "Input.ChoiceSet", id_, {"choices": listed, "style": style, **chosen, **self._needed(id_, must)}
+        )
 
     def choose_many(self, id_: str, choices: Choices, values: Iterable[str]) -> list[Item]:
         """Any of several."""
@@ -57,6 +56,9 @@ class Form:
     def others(self, *known: str) -> list[Item]:
         """Mistakes in what has no field here, told at the top."""
         return [self._mistake(id_) for id_ in self.wrong if id_ not in known]
+
+    def _needed(self, id_: str, must: bool) -> Item:
+        return {"isRequired": True, "errorMessage": self.ink.texts(f"{self.name}.{id_}_missing")} if must else {}
 
     def _field(self, kind: str, id_: str, look: Mapping[str, Any]) -> list[Item]:
         texts = self.ink.texts

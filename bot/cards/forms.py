@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.buttons import Verb
 from bot.cards.fields import Form, all_roles
-from bot.cards.parts import Drawn, Ink, Item, clean, heading, line, press, unfilled
+from bot.cards.parts import Drawn, Item, heading, line, press, unfilled
+from bot.cards.words import Ink, clean
 from handlers.views import AvailabilityForm, EntryForm, PersonForm
 from knowledge.catalogue import AgeBand, Entry, Kind, Level, Setting
 
@@ -14,7 +15,9 @@ ENTRY = (
 )
 PERSON = ("upn", "name", "title", "unit", "roles", "hours", "capacity", "competences")
 AVAILABILITY = ("hours", "capacity", "away_from", "away_to", "substitute")
-MOST_CASES = 50
+NOBODY = "none"
+CAPACITY_DIGITS = 2
+"""Written as text: Input.Number reaches us as a number from some clients and as a text from others."""
 
 
 def entry(view: EntryForm, ink: Ink) -> Drawn:
@@ -52,7 +55,7 @@ def person(view: PersonForm, ink: Ink) -> Drawn:
         *form.text("title", values.get("title", ""), most=100),
         *form.text("unit", values.get("unit", ""), most=100),
         *form.text("hours", values.get("hours", "")),
-        *form.number("capacity", values.get("capacity", ""), MOST_CASES),
+        *form.text("capacity", values.get("capacity", ""), most=CAPACITY_DIGITS),
         *form.text("competences", values.get("competences", ""), most=600),
         *form.choose_many("roles", all_roles(ink), [values.get("roles", "")]),
     ]
@@ -68,16 +71,16 @@ def person_told(view: PersonForm, ink: Ink) -> str:
 def availability(view: AvailabilityForm, ink: Ink) -> Drawn:
     """A helper's own hours, room and absence."""
     texts, form, values = ink.texts, Form("availability", ink, view.wrong), view.values
-    people = [("", texts("availability.nobody")), *view.colleagues]
+    people = [(NOBODY, texts("availability.nobody")), *view.colleagues]
     body = [
         heading(texts("availability.heading")),
         *([line(texts("availability.saved"), color="Good", weight="Bolder")] if view.saved else []),
         *form.others(*AVAILABILITY),
         *form.text("hours", values.get("hours", "")),
-        *form.number("capacity", values.get("capacity", ""), MOST_CASES),
+        *form.text("capacity", values.get("capacity", ""), most=CAPACITY_DIGITS),
         *form.day("away_from", values.get("away_from", "")),
         *form.day("away_to", values.get("away_to", "")),
-        *form.choose("substitute", people, values.get("substitute", ""), style="filtered"),
+        *form.choose("substitute", people, values.get("substitute") or NOBODY, style="filtered"),
     ]
     return Drawn(body, [press(texts("button.save"), Verb.AVAILABILITY_SAVE, "", view.version, style="positive")])
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bot.buttons import Verb
 from bot.cards.fields import Form
-from bot.cards.parts import Drawn, Ink, Item, clean, heading, line, pair, press, role_title, unfold, when, written
-from bot.cards.refer import note, reasons_line
+from bot.cards.note import note, reasons_line
+from bot.cards.parts import Drawn, Item, heading, line, pair, press, unfold, written
+from bot.cards.words import Ink, clean, role_title, when
 from handlers.views import Offer, OfferClosed
 from knowledge.catalogue import Setting
 
@@ -30,7 +31,7 @@ def offer_told(view: Offer, ink: Ink) -> str:
     """Notification text of an offer."""
     return ink.texts(
         "summary.offer_urgent" if view.urgent else "summary.offer",
-        role=clean(view.asker_role or ink.texts("offer.colleague")),
+        role=clean(view.asker_role or ink.texts("who.colleague")),
         when=when(view.due_at, ink),
     )
 
@@ -62,7 +63,7 @@ def _who(view: Offer, ink: Ink) -> str:
     texts = ink.texts
     places = {setting.value: texts(f"setting.{setting.name.lower()}") for setting in Setting}
     known = (
-        view.asker_role or texts("offer.colleague"),
+        view.asker_role or texts("who.colleague"),
         view.unit or texts("offer.hidden"),
         texts("age.years", ages=view.age) if view.age else "",
         places.get(view.setting, ""),
@@ -85,7 +86,7 @@ def _suggest(view: Offer, ink: Ink) -> list[Item]:
     if not view.colleagues:
         return []
     people = [(id_, _named(who, ink)) for id_, who in view.colleagues]
-    choose = Form("offer", ink).choose("to", people, style="filtered")
+    choose = Form("offer", ink).choose("to", people, style="filtered", must=True)
     send = press(ink.texts("button.suggest_send"), Verb.SUGGEST, view.id, view.version)
     return [unfold(ink.texts("button.suggest"), choose, [send])]
 

@@ -1,40 +1,20 @@
 """The few building blocks of all cards.
 
-What people wrote goes through `written`, `pair` or `clean`, never into a TextBlock: a TextBlock reads Markdown
+What people wrote goes through `written`, `pair` or `words.clean`, never into a TextBlock: a TextBlock reads Markdown
 and `{{DATE()}}`, a TextRun no Markdown (Microsoft, Adaptive Cards, text features).
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any, NamedTuple
-from urllib.parse import quote, urlsplit
-from zoneinfo import ZoneInfo
 
 from bot.buttons import Verb, pack
-from bot.settings import LINK_HOSTS
-from bot.texts import Texts
-from knowledge.people import roles
 from knowledge.privacy import neutral
 
 Item = dict[str, Any]
-CHAT = "https://teams.microsoft.com/l/chat/0/0?users="
 LONGEST = 2_000
 WORD_JOINER = "\u2060"
-_MARKUP = re.compile(r"[\[\]{}*_`<>\\~#|&]|https?://|www\.")
-
-
-@dataclass(frozen=True, slots=True)
-class Ink:
-    """What a card is written with: language and time of the reader, the bot's own id, hosts that may be linked to."""
-
-    texts: Texts
-    zone: str = "Europe/Copenhagen"
-    bot_id: str = ""
-    link_hosts: frozenset[str] = LINK_HOSTS
 
 
 class Drawn(NamedTuple):
@@ -92,11 +72,6 @@ def run(text: str, **look: Any) -> Item:
     return {"type": "TextRun", "text": plain, **look}
 
 
-def clean(text: str, most: int = 80) -> str:
-    """Names and titles for places that take nothing but a string: without markup, links and line breaks."""
-    return " ".join(_MARKUP.sub("", neutral(text)).split())[:most]
-
-
 def numbered(lines: Iterable[str]) -> list[Item]:
     """Steps, one a line."""
     return [written(f"{number}. {text}", "Small") for number, text in enumerate(lines, 1)]
@@ -140,61 +115,3 @@ def unfold(title: str, body: Sequence[Item], actions: Sequence[Item]) -> Item:
 def row(*actions: Item) -> Item:
     """Buttons inside the card, where they belong."""
     return {"type": "ActionSet", "actions": list(actions)}
-
-
-def link(title: str, url: str) -> Item:
-    """A button to an address of our own making, or one that `allowed` let through."""
-    return {"type": "Action.OpenUrl", "title": title, "url": url}
-
-
-def allowed(url: str, ink: Ink) -> str:
-    """The address if it may be linked to: https, a host of the list, nobody's name or port in it. Else ""."""
-    try:
-        parts = urlsplit(url)
-        fine = parts.scheme == "https" and parts.netloc in ink.link_hosts
-    except ValueError:
-        return ""
-    return quote(url, safe=":/?#=&%+,;@-._~") if fine else ""
-
-
-def chat_link(upns: Iterable[str], message: str = "") -> str:
-    """A Teams chat with these people, with a first message that may be changed before it is sent."""
-    users = ",".join(quote(upn, safe="@.:") for upn in upns)
-    return f"{CHAT}{users}" + (f"&message={quote(message)}" if message else "")
-
-
-def to_bot(ink: Ink, key: str = "button.personal") -> list[Item]:
-    """The way from a channel to the bot's personal chat, when the bot knows its own id."""
-    return [link(ink.texts(key), chat_link([f"28:{ink.bot_id}"]))] if ink.bot_id else []
-
-
-# --- words ------------------------------------------------------------------------------------------------------
-
-
-def role_title(key: str, ink: Ink) -> str:
-    """A role as people call it; what is no role of the list stays as it was written."""
-    role = roles().get(key)
-    if role is None:
-        return key
-    return role.title_en if ink.texts.language == "en" else role.title_da
-
-
-def when(moment: datetime, ink: Ink) -> str:
-    """A moment in the reader's own time: weekday, date and clock in words."""
-    local = moment.astimezone(ZoneInfo(ink.zone))
-    return ink.texts(
-        "date.moment",
-        weekday=ink.texts("date.weekdays").split(",")[local.weekday()],
-        day=local.day,
-        month=_month(local, ink),
-        clock=local.strftime(ink.texts("date.clock")),
-    )
-
-
-def day(at: date, ink: Ink) -> str:
-    """A date in words."""
-    return ink.texts("date.day", day=at.day, month=_month(at, ink), year=at.year)
-
-
-def _month(at: date, ink: Ink) -> str:
-    return ink.texts("date.months").split(",")[at.month - 1]

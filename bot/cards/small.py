@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bot.buttons import Verb
-from bot.cards.parts import Drawn, Ink, Item, clean, heading, line, press, to_bot, written
+from bot.cards.links import to_bot
+from bot.cards.parts import Drawn, Item, heading, line, press, row, written
+from bot.cards.words import Ink, clean
 from handlers.views import Said, Welcome
 from knowledge.privacy import neutral
 
@@ -20,9 +22,9 @@ def welcome(view: Welcome, ink: Ink) -> Drawn:
         line(texts("welcome.never"), weight="Bolder"),
         line(texts("welcome.human")),
         line(texts("welcome.try"), isSubtle=True),
+        *(row(press(texts(key), Verb.SAY, text=texts(key))) for key in EXAMPLES),
     ]
-    tries = [press(texts(key), Verb.SAY, text=texts(key)) for key in EXAMPLES]
-    return Drawn(body, [*tries, press(texts("button.find"), Verb.FIND), *_more(view, ink)])
+    return Drawn(body, [press(texts("button.find"), Verb.FIND), *_more(view, ink)])
 
 
 def welcome_told(view: Welcome, ink: Ink) -> str:

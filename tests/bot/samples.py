@@ -73,7 +73,12 @@ WRONG = (
 )
 SAID = {
     **{key: {} for key in ("thanks", "glad_it_helped", "gone", "not_yours", "not_allowed", "not_a_helper")},
-    **{key: {} for key in ("out_of_scope", "come_to_personal_chat", "store_down", "nobody_set_up")},
+    **{
+        key: {}
+        for key in ("empty", "see_newer_card", "out_of_scope", "come_to_personal_chat", "store_down", "nobody_set_up")
+    },
+    "case_emptied": {},
+    "secret_expires": {"days": "14"},
     "remind_contact": {"name": NAME, "referral": ID},
     "thanks_helper": {"outcome": "helped"},
     "repaired": {"count": "3"},
