@@ -11,16 +11,23 @@ from knowledge import confidence, language, reading
 from knowledge.because import because
 from knowledge.catalogue import Entry
 from knowledge.confidence import Band, Ranking
-from knowledge.hints import Hints, hints, misfits
+from knowledge.followup import Turn, carried_on
+from knowledge.hints import Hints, misfits
+from knowledge.hints import hints as read_hints
 from knowledge.intent import Intent
-from knowledge.signals import Index
+from knowledge.postings import Floats
+from knowledge.signals import Index, Signals
+from knowledge.smalltalk import smalltalk
 from knowledge.vocabulary import Vocabulary
+from knowledge.wishes import ANYONE, wish
 
 __all__ = ["Band", "Found", "Hints", "Intent", "Match", "Matcher"]
 
 NO_HINTS = Hints()
 _LONGEST = 4000
 """Characters of a question that are read."""
+_BEFORE = 0.3
+"""How much the question before counts beside a follow-up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +77,39 @@ class Matcher:
 
         `before` is the previous question of the same person, `shown` the slugs they have been given for it.
         """
-        read = reading.read(text[:_LONGEST], self._vocabulary)
-        ranking = self._rank(read, text, hints)
-        order = [place for place in np.argsort(-ranking.scores, kind="stable") if ranking.probabilities[place] > 0]
-        kept = [place for place in order if self._entries[place].slug not in shown][:limit]
-        matches = tuple(self._match(place, text, read, ranking) for place in kept)
-        first = matches[0].confidence if matches else 0.0
-        return Found(matches, confidence.band(first, ranking.ours, self._weights), Intent.QUESTION)
+        text = text[:_LONGEST]
+        if talk := smalltalk(text):
+            return Found((), Band.NOTHING, Intent(talk))
+        turn = carried_on(text) if before else None
+        told = hints.over(read_hints(text)).over(read_hints(before) if turn and before else NO_HINTS)
+        ranking = confidence.rank(self._signals(text, before, turn), self._against(told), self._weights)
+        matches = self._matches(text, ranking, shown if turn and turn.skip else (), limit)
+        band = confidence.band(matches[0].confidence if matches else 0.0, ranking.ours, self._weights)
+        return self._found(text, matches, band, turn)
 
-    def _rank(self, read: reading.Reading, text: str, given: Hints) -> Ranking:
-        told = given.over(hints(text))
-        against = np.array(misfits(told, self._entries), dtype=np.float32)
-        return confidence.rank(self._index.signals(read), against, self._weights)
+    def _found(self, text: str, matches: tuple[Match, ...], band: Band, turn: Turn | None) -> Found:
+        if role := wish(text):
+            return Found(matches, band, Intent.PERSON, None if role == ANYONE else role)
+        if turn:
+            return Found(matches, band, Intent.FOLLOW_UP)
+        return Found(matches, band, Intent.OUT_OF_SCOPE if band is Band.NOTHING else Intent.QUESTION)
+
+    def _signals(self, text: str, before: str | None, turn: Turn | None) -> Signals:
+        if not (turn and before):
+            return self._index.signals(reading.read(text, self._vocabulary))
+        first = self._index.signals(reading.read(before[:_LONGEST], self._vocabulary))
+        if not turn.text:
+            return first
+        return self._index.signals(reading.read(turn.text, self._vocabulary)).after(first, _BEFORE)
+
+    def _against(self, told: Hints) -> Floats:
+        return np.array(misfits(told, self._entries), dtype=np.float32)
+
+    def _matches(self, text: str, ranking: Ranking, skip: Sequence[str], limit: int) -> tuple[Match, ...]:
+        read = reading.read(text, self._vocabulary)
+        order = np.argsort(-ranking.scores, kind="stable")[: limit + len(skip)]
+        kept = [place for place in order if self._entries[place].slug not in skip][:limit]
+        return tuple(self._match(place, text, read, ranking) for place in kept)
 
     def _match(self, place: int, text: str, read: reading.Reading, ranking: Ranking) -> Match:
         why = because(text, read, self._index, place)

@@ -46,7 +46,15 @@ class Signals:
     phrase: Floats
     gram_phrase: Floats
     word: Query
-    gram: Query
+
+    def after(self, before: Signals, weight: float) -> Signals:
+        """These opinions with those on the question before, which counts `weight` (0-1) as much."""
+        return Signals(
+            self.values + weight * before.values,
+            np.maximum(self.phrase, weight * before.phrase),
+            np.maximum(self.gram_phrase, weight * before.gram_phrase),
+            self.word,
+        )
 
 
 class Index:
@@ -87,7 +95,7 @@ class Index:
             postings.relative(postings.neighbours(gram_near, self.owner, self.size, _NEAREST)),
             self._spelling(read, near + gram_near),
         ]
-        return Signals(np.array(values, dtype=np.float32), phrase, gram_phrase, word, gram)
+        return Signals(np.array(values, dtype=np.float32), phrase, gram_phrase, word)
 
     def _spelling(self, read: Reading, near: Floats) -> Floats:
         count = min(_COMPARED, len(near))

@@ -1,0 +1,155 @@
+"""Does a message ask for a person, and for which role?
+
+A wish is a pattern of `content/wishes.txt` with a role ("tale med ROLLE") or with anyone ("kan NOGEN komme").
+The role comes from its name; when a wish names nobody, from what the message is about ("hvem kontakter jeg om
+stammen"). Without a pattern a role's name is only a word of the question: "hvordan indstiller vi til PPR".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from rapidfuzz import fuzz, process
+
+from knowledge import language
+from knowledge.language import Token
+
+ANYONE = "any"
+_ROLE, _ANY, _NOT = "ROLLE", "NOGEN", "IKKE "
+_NEAR, _FAR = r"(?: \S+){0,2}", r"(?: \S+){0,4}"
+_LONG_MESSAGE, _SHORT_MESSAGE = 20, 5
+_ALIKE, _LONG_ENOUGH = 88.0, 8
+_ENDINGS = ("en", "n", "s", "ens", "er", "r", "erne", "ne", "e", "et", "ere", "erens")
+
+_WHEN = frozenset(
+    {"naeste", "uge", "morgen", "idag", "dag", "mandag", "tirsdag", "onsdag", "torsdag", "fredag", "please"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    role: str
+    words: tuple[str, ...]
+    stems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    role: re.Pattern[str]
+    anyone: re.Pattern[str]
+    neither: re.Pattern[str]
+
+
+def wish(text: str) -> str | None:
+    """The role wished for, "any" for no particular one, None when the message asks for no person."""
+    tokens = language.tokens(text)
+    words = [token.folded for token in tokens]
+    patterns = _patterns(len(words) > _LONG_MESSAGE)
+    if patterns.neither.search(" ".join(words)):
+        return None
+    named = _names_in(tokens)
+    for role, first, last in named:
+        marked = " ".join([*words[:first], _ROLE, *words[last:]])
+        if patterns.role.search(marked) or _little_else(words, first, last):
+            return role
+    spoken = " ".join(_ANY if word in _anyone() else word for word in words)
+    if patterns.anyone.search(" ".join(words)) or patterns.anyone.search(spoken):
+        return named[0][0] if named else _by_topic(tokens) or ANYONE
+    return None
+
+
+def _little_else(words: Sequence[str], first: int, last: int) -> bool:
+    """Whether the message is little more than a role's name ("læsevejleder tak")."""
+    rest = [word for word in (*words[:first], *words[last:]) if language.stem(word) not in language.filler()]
+    return len(words) <= _SHORT_MESSAGE and (not rest or (first == 0 and rest[0] in _WHEN))
+
+
+def _names_in(tokens: Sequence[Token]) -> list[tuple[str, int, int]]:
+    """The roles named, longest name first: (role, first token, token after the last)."""
+    found = [
+        (name.role, start, start + len(name.words))
+        for start, token in enumerate(tokens)
+        for key in _keys(token)
+        for name in _names().get(key, ())
+        if _follows(name, tokens[start : start + len(name.words)])
+    ]
+    return sorted(set(found), key=lambda hit: (hit[1] - hit[2], hit[1]))
+
+
+def _keys(token: Token) -> set[str]:
+    """The first words of names that a token may be: as it stands, inflected, or misspelt."""
+    word = token.folded
+    keys = {word, *(word.removesuffix(ending) for ending in _ENDINGS)} & _names().keys()
+    if keys or len(word) < _LONG_ENOUGH:
+        return keys
+    hit = process.extractOne(word, _long_names(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    return {hit[0]} if hit else set()
+
+
+def _follows(name: _Name, tokens: Sequence[Token]) -> bool:
+    rest = [language.stem(token.folded) for token in tokens[1:]]
+    return len(tokens) == len(name.words) and rest == list(name.stems[1:])
+
+
+def _by_topic(tokens: Sequence[Token]) -> str | None:
+    said = " " + " ".join(language.stem(token.folded) for token in tokens) + " "
+    counts = {role: sum(len(topic.split()) for topic in topics if f" {topic} " in said) for role, topics in _topics()}
+    best = max(counts, key=lambda role: counts[role])
+    return best if counts[best] else None
+
+
+@cache
+def _names() -> dict[str, tuple[_Name, ...]]:
+    """The names by their first word."""
+    found: dict[str, tuple[_Name, ...]] = {}
+    for role, names, _ in language.rows("roles.tsv"):
+        for line in names.split(","):
+            words = tuple(token.folded for token in language.tokens(line))
+            name = _Name(role, words, tuple(language.stem(word) for word in words))
+            found[words[0]] = (*found.get(words[0], ()), name)
+    return found
+
+
+@cache
+def _long_names() -> tuple[str, ...]:
+    return tuple(word for word in _names() if len(word) >= _LONG_ENOUGH)
+
+
+@cache
+def _topics() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((role, tuple(map(_stems, topics.split(",")))) for role, _, topics in language.rows("roles.tsv"))
+
+
+def _stems(line: str) -> str:
+    return " ".join(language.stem(token.folded) for token in language.tokens(line))
+
+
+@cache
+def _anyone() -> frozenset[str]:
+    return frozenset(language.fold(word) for line in language.lines("anyone.txt") for word in line.split())
+
+
+@cache
+def _patterns(long_message: bool) -> _Patterns:
+    lines = language.lines("wishes.txt")
+    gap = _NEAR if long_message else _FAR
+    against = [line.removeprefix(_NOT) for line in lines if line.startswith(_NOT)]
+    wishes = [line for line in lines if not line.startswith(_NOT)]
+    return _Patterns(
+        _any_of([line for line in wishes if _ROLE in line], gap),
+        _any_of([line for line in wishes if _ROLE not in line], gap),
+        _any_of(against, gap),
+    )
+
+
+def _any_of(lines: Sequence[str], gap: str) -> re.Pattern[str]:
+    parts = [_pattern(line, gap) for line in lines]
+    return re.compile(r"(?<!\S)(?:" + "|".join(parts) + r")(?!\S)")
+
+
+def _pattern(line: str, gap: str) -> str:
+    words = [word if word in (_ROLE, _ANY, "...") else re.escape(language.fold(word)) for word in line.split()]
+    return " ".join(words).replace(r" ...", gap)
