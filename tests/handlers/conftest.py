@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -116,7 +116,8 @@ async def written(tx: AsyncConnection, to: str) -> list[str]:
     return list((await tx.execute(query)).scalars())
 
 
-_BUTTONS = {
+Button = Callable[[Network, AsyncConnection, Member, Answered, datetime], Awaitable[View]]
+_BUTTONS: dict[str, Button] = {
     "take": respond.take,
     "decline": respond.decline,
     "suggest": respond.suggest,
