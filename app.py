@@ -28,6 +28,7 @@ from bot.postman import Postman
 from bot.settings import Settings
 from bot.texts import texts
 from bot.turn import Turn
+from handlers import members
 from handlers.library import Library, build_shelf
 from handlers.network import Network
 from knowledge import people as directory
@@ -59,7 +60,10 @@ async def open_network(settings: Settings) -> Network:
             await people.insert(tx, person, now)
         version, published = await entries.version(tx), await entries.published(tx)
     shelf = await asyncio.to_thread(build_shelf, published, version)
-    return Network(store, Library(shelf), SchoolTime(always_open=settings.always_open))
+    network = Network(store, Library(shelf), SchoolTime(always_open=settings.always_open))
+    async with store.write() as tx:
+        await members.appoint(network, tx, sorted(settings.coordinators), now)
+    return network
 
 
 async def _parts(app: web.Application, settings: Settings) -> AsyncIterator[None]:

@@ -51,13 +51,14 @@ class Settings(BaseSettings):
     max_body: int = Field(256 * 1024, validation_alias="MAX_BODY_BYTES", ge=1024)
     beat_seconds: float = Field(2.0, validation_alias="BEAT_SECONDS", gt=0)
     always_open: bool = Field(False, validation_alias="ALWAYS_OPEN")
+    coordinators: Names = Field(frozenset(), validation_alias="COORDINATORS")
     heartbeat_url: str = Field("", validation_alias="HEARTBEAT_URL")
     secret_expires: date | None = Field(None, validation_alias="MicrosoftAppPasswordExpires")
     demo: bool = Field(False, validation_alias="DEMO")
     semantic: bool = Field(False, validation_alias="SEMANTIC")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", validation_alias="LOG_LEVEL")
 
-    @field_validator("allowed_tenants", "service_hosts", "link_hosts", mode="before")
+    @field_validator("allowed_tenants", "service_hosts", "link_hosts", "coordinators", mode="before")
     @classmethod
     def _names(cls, value: object) -> object:
         return frozenset(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value

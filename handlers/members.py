@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -36,6 +37,20 @@ async def meet(
     if reference is not None:
         await people.remember_reference(tx, member.id, reference, now)
     return member
+
+
+async def appoint(network: Network, tx: AsyncConnection, ids: Iterable[str], now: datetime) -> None:
+    """The first coordinators, named in the settings by e-mail or Entra object id; later ones are added in Teams."""
+    for id_ in ids:
+        mail = "@" in id_
+        known = await people.by_upn(tx, id_) if mail else await people.by_aad(tx, id_)
+        if known is None:
+            blank = Person(id=network.new_id(), aad_id="" if mail else id_, name=id_)
+            person = replace(blank, roles=("koordinator",), coordinator=True, editor=True)
+            await people.insert(tx, person, now, upn=id_ if mail else "")
+        elif not known.person.coordinator:
+            roles = tuple(dict.fromkeys((*known.person.roles, "koordinator")))
+            await people.save(tx, known, replace(known.person, roles=roles, coordinator=True, editor=True), now)
 
 
 async def leave(tx: AsyncConnection, contact: Contact, now: datetime) -> None:
