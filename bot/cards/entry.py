@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import groupby
+
 from bot.buttons import Verb
 from bot.cards.links import to_bot
 from bot.cards.parts import Drawn, Item, card, heading, pair, press, row, small, written
 from bot.cards.words import Ink, clean, day
 from bot.envelope import attachment
 from handlers.views import Hit
-from knowledge.catalogue import Entry
+from knowledge.catalogue import AgeBand, Entry
 
 
 def title(entry: Entry, ink: Ink) -> str:
@@ -21,24 +24,32 @@ def one_line(entry: Entry, ink: Ink) -> str:
     return (entry.one_line_en if ink.texts.language == "en" else "") or entry.one_line
 
 
-def marks(entry: Entry, ink: Ink) -> str:
+def marks(entry: Entry, ink: Ink, *, kind: bool = True) -> str:
     """Kind, urgency, level and age on one small line."""
     texts = ink.texts
-    found = [texts(f"kind.{entry.kind.value}")]
+    found = [texts(f"kind.{entry.kind.value}")] if kind else []
     if entry.urgency:
         found.append(texts(f"urgency.{entry.urgency.name.lower()}"))
     if entry.levels:
         found.append(", ".join(texts(f"level.{level.name.lower()}") for level in entry.levels))
     if entry.ages:
-        found.append(texts("age.years", ages=", ".join(entry.ages)))
+        found.append(texts("age.years", ages=spans(entry.ages)))
     return " · ".join(found)
+
+
+def spans(ages: Sequence[AgeBand]) -> str:
+    """Age bands with their neighbours as one: 0-2, 3-5 and 10-12 become "0-5, 10-12"."""
+    bands = list(AgeBand)
+    places = sorted({bands.index(age) for age in ages})
+    runs = [list(run) for _, run in groupby(places, key=lambda place: place - places.index(place))]
+    return ", ".join(f"{bands[run[0]].partition('-')[0]}-{bands[run[-1]].partition('-')[2]}" for run in runs)
 
 
 def hit(found: Hit, question: str, ink: Ink) -> list[Item]:
     """One entry of an answer."""
     entry = found.entry
     shown = [
-        written(title(entry, ink), weight="Bolder", size="Medium"),
+        written(title(entry, ink), weight="Bolder"),
         written(one_line(entry, ink), "Small"),
     ]
     if found.because:

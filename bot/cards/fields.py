@@ -35,7 +35,7 @@ class Form:
     def choose(
         self, id_: str, choices: Choices, value: str = "", *, style: str = "compact", must: bool = False
     ) -> list[Item]:
-        """One of several; "filtered" lets people type to find it."""
+        """One of several; "filtered" lets people type to find it (some clients then show a set value by its key)."""
         listed = [{"title": clean(title), "value": key} for key, title in choices]
         chosen = {"value": value} if value else {}
         return self._field(
@@ -45,7 +45,7 @@ class Form:
     def choose_many(self, id_: str, choices: Choices, values: Iterable[str]) -> list[Item]:
         """Any of several."""
         listed = [{"title": clean(title), "value": key} for key, title in choices]
-        look = {"choices": listed, "style": "expanded", "isMultiSelect": True, "value": ",".join(values)}
+        look = {"choices": listed, "style": "expanded", "isMultiSelect": True, "wrap": True, "value": ",".join(values)}
         return self._field("Input.ChoiceSet", id_, look)
 
     def yes(self, id_: str) -> list[Item]:

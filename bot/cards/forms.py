@@ -80,7 +80,7 @@ def availability(view: AvailabilityForm, ink: Ink) -> Drawn:
         *form.text("capacity", values.get("capacity", ""), most=CAPACITY_DIGITS),
         *form.day("away_from", values.get("away_from", "")),
         *form.day("away_to", values.get("away_to", "")),
-        *form.choose("substitute", people, values.get("substitute") or NOBODY, style="filtered"),
+        *form.choose("substitute", people, values.get("substitute") or NOBODY),
     ]
     return Drawn(body, [press(texts("button.save"), Verb.AVAILABILITY_SAVE, "", view.version, style="positive")])
 

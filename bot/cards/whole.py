@@ -18,7 +18,7 @@ def full(view: FullEntry, ink: Ink) -> Drawn:
     body = [
         heading(texts(f"kind.{entry.kind.value}")),
         written(title(entry, ink), weight="Bolder", size="Large"),
-        small(marks(entry, ink)),
+        small(marks(entry, ink, kind=False)),
         written(entry.purpose),
         *_section("entry_full.steps", numbered(entry.steps), ink),
         *_told(entry, ("say", "whole_group", "child_question", "parent_question", "works_when"), ink),
@@ -38,27 +38,34 @@ def full_told(view: FullEntry, ink: Ink) -> str:
 
 
 def acute(view: Acute, ink: Ink) -> Drawn:
-    """What to do now. Nothing else stands on this card: no search, no question for more."""
+    """What to do now, and a person in one tap. Nothing else stands here: no search, no question for more."""
     entry, texts = view.entry, ink.texts
+    first = [
+        heading(texts("acute.heading"), "Large"),
+        written(title(entry, ink), weight="Bolder"),
+        *(written(said) for said in view.advice),
+        *([row(*ways)] if (ways := _human(view, ink)) else []),
+    ]
     body = [
-        box([heading(texts("acute.heading"), "Large"), written(title(entry, ink), weight="Bolder")], "attention"),
-        *(written(said, weight="Bolder") for said in view.advice),
+        box(first, "attention"),
         *_section("acute.steps", numbered(entry.steps), ink),
         *_told(entry, ("decides",), ink),
         *_section("entry_full.never", bullets(entry.never), ink),
         *_standing(entry, ink),
         *masked_notice(view.masked, "", ink),
     ]
-    read = press(texts("button.read_guideline"), Verb.OPEN, entry.slug, q=view.question)
-    if not view.private:
-        return Drawn(body, [*to_bot(ink, "button.human_now"), read])
-    human = press(texts("button.human_now"), Verb.URGENT, view.question, style="positive")
-    return Drawn(body, [human, read])
+    return Drawn(body, [press(texts("button.read_guideline"), Verb.OPEN, entry.slug, q=view.question)])
 
 
 def acute_told(view: Acute, ink: Ink) -> str:
     """Notification text in danger."""
     return ink.texts("summary.acute", title=clean(title(view.entry, ink)))
+
+
+def _human(view: Acute, ink: Ink) -> list[Item]:
+    if not view.private:
+        return to_bot(ink, "button.human_now")
+    return [press(ink.texts("button.human_now"), Verb.URGENT, view.question, style="positive")]
 
 
 def _section(key: str, items: list[Item], ink: Ink) -> list[Item]:
@@ -83,8 +90,8 @@ def _standing(entry: Entry, ink: Ink) -> list[Item]:
 
 
 def _related(view: FullEntry, ink: Ink) -> list[Item]:
-    ways = [press(clean(name, 60), Verb.OPEN, slug, q=view.question) for slug, name in view.related[:4]]
-    return [heading(ink.texts("entry_full.related"), "Default"), row(*ways)] if ways else []
+    ways = [row(press(clean(name, 60), Verb.OPEN, slug, q=view.question)) for slug, name in view.related[:4]]
+    return _section("entry_full.related", ways, ink)
 
 
 def _full_actions(view: FullEntry, ink: Ink) -> list[Item]:

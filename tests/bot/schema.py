@@ -39,7 +39,7 @@ TYPES: dict[str, dict[str, Any]] = {
     "Input.Date": INPUT | {"value": str},
     "Input.Toggle": INPUT | {"value": ("true", "false"), "title": str, "wrap": bool},
     "Input.ChoiceSet": INPUT
-    | {"value": str, "choices": list, "isMultiSelect": bool, "placeholder": str}
+    | {"value": str, "choices": list, "isMultiSelect": bool, "placeholder": str, "wrap": bool}
     | {"style": ("compact", "expanded", "filtered")},
     "Action.Execute": SUBMIT | {"verb": str, "fallback": dict},
     "Action.Submit": SUBMIT,

@@ -14,11 +14,13 @@ import pytest
 
 from bot.buttons import Press, Verb, unpack
 from bot.cards import FAMILIES, Ink, preview, render, summary
+from bot.cards.entry import spans
 from bot.cards.links import allowed
 from bot.cards.words import clean, when
 from bot.texts import LANGUAGES, texts
 from handlers import views as v
 from handlers.respond import REASONS
+from knowledge.catalogue import AgeBand
 from tests.bot.samples import DUE, EVIL, GUIDELINE, HITS, ID, METHOD, NAME, NOTE, samples
 from tests.bot.schema import nodes, slips
 
@@ -315,6 +317,12 @@ def test_other_addresses_are_not_linked(url: str) -> None:
 
 def test_allowed_address_is_kept() -> None:
     assert allowed("https://emu.dk/grundskole?a=1&b=æ", ink()) == "https://emu.dk/grundskole?a=1&b=%C3%A6"
+
+
+def test_neighbouring_ages_are_told_as_one() -> None:
+    assert spans(tuple(AgeBand)) == "0-18"
+    assert spans((AgeBand.MIDDLE_SCHOOL, AgeBand.NURSERY, AgeBand.KINDERGARTEN)) == "0-5, 10-12"
+    assert spans(()) == ""
 
 
 def test_clean_keeps_names_and_drops_what_could_act() -> None:
