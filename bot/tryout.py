@@ -16,13 +16,14 @@ from pathlib import Path
 from aiohttp import web
 from pydantic import SecretStr
 
-from bot import playground
+from bot import playground, relay
 from bot.log import set_up
 from bot.playground import FIRST_PORT, NotPossible
 from bot.settings import Settings
 from knowledge.people import Person, demo
 
-HOME = Path(__file__).resolve().parent.parent / ".tryout"
+HOME = Path(os.environ.get("TRYOUT_HOME") or Path(__file__).resolve().parent.parent / ".tryout")
+"""What the try-out keeps: its database and the Playground. Delete it to begin afresh."""
 DEFAULT_PORT = 3978
 HOST = "127.0.0.1"
 QUESTION = "en dreng i 3.b kaster med stole når vi skifter lokale, hvad gør vi"
@@ -39,6 +40,7 @@ def run(options: argparse.Namespace, create_app: CreateApp) -> int:
         return 2
     node = None if options.browser else _node()
     set_up("WARNING")
+    HOME.mkdir(parents=True, exist_ok=True)
     try:
         asyncio.run(_run(create_app, node, chosen, cast))
     except NotPossible as why:
@@ -65,13 +67,12 @@ def settings(port: int) -> Settings:
 
 
 async def _run(create_app: CreateApp, node: str | None, chosen: list[Person], cast: list[Person]) -> None:
-    HOME.mkdir(exist_ok=True)
     end = _told_to_end()
     async with AsyncExitStack() as stack:
         bot = await stack.enter_async_context(_bot(create_app))
         windows = []
         for number, person in enumerate(chosen if node else ()):
-            started = await playground.start(node or "", HOME, person, cast, bot, FIRST_PORT + number)
+            started = await playground.start(node or "", HOME, person, cast, bot + relay.PATH, FIRST_PORT + number)
             stack.push_async_callback(started.stop)
             windows.append((person, started.address))
         _say(_with_playground(windows) if windows else _with_browser(bot))
@@ -83,7 +84,9 @@ async def _run(create_app: CreateApp, node: str | None, chosen: list[Person], ca
 async def _bot(create_app: CreateApp) -> AsyncIterator[str]:
     """The bot, serving; gives its address."""
     port = _free_port(int(os.environ.get("PORT") or DEFAULT_PORT))
-    runner = web.AppRunner(create_app(settings(port)), access_log=None, shutdown_timeout=2)
+    app = create_app(settings(port))
+    relay.mount(app)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
     await runner.setup()
     try:
         await web.TCPSite(runner, HOST, port).start()
