@@ -35,12 +35,10 @@ class Form:
     def choose(
         self, id_: str, choices: Choices, value: str = "", *, style: str = "compact", must: bool = False
     ) -> list[Item]:
-        """One of several; "filtered" lets people type to find it (some clients then show a set value by its key)."""
+        """One of several; "filtered" lets people type to find it, but some clients show a set value by its key."""
         listed = [{"title": clean(title), "value": key} for key, title in choices]
-        chosen = {"value": value} if value else {}
-        return self._field(
-            "Input.ChoiceSet", id_, {"choices": listed, "style": style, **chosen, **self._needed(id_, must)}
-        )
+        look: Item = {"choices": listed, "style": style, "wrap": True} | ({"value": value} if value else {})
+        return self._field("Input.ChoiceSet", id_, look | self._needed(id_, must))
 
     def choose_many(self, id_: str, choices: Choices, values: Iterable[str]) -> list[Item]:
         """Any of several."""

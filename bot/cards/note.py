@@ -25,8 +25,9 @@ def somebody(name: str, ink: Ink) -> str:
 
 
 def reasons_line(reasons: Iterable[Reason], ink: Ink) -> str:
-    """Why somebody is asked, on one line."""
-    return " · ".join([_reason(reason, ink) for reason in reasons][:FEW_REASONS])
+    """Why somebody is asked, on one line. A reason that is not known (any more) is left out."""
+    told = [_reason(reason, ink) for reason in reasons if ink.texts.get(f"reason.{reason.key}")]
+    return " · ".join(told[:FEW_REASONS])
 
 
 def outcomes(id_: str, version: int, ink: Ink) -> list[Item]:

@@ -70,7 +70,11 @@ def _order(view: Status, ink: Ink) -> Sequence[Item]:
     coming = next((step for step in view.steps if not step.said), None)
     shown = [pair(texts("status.cannot"), ", ".join(out))] if out else []
     if view.state is State.OFFERED:
-        following = f"{coming.name}, {role_title(coming.role, ink)}" if coming else role_title("koordinator", ink)
+        following = (
+            f"{somebody(coming.name, ink)}, {role_title(coming.role, ink)}"
+            if coming
+            else role_title("koordinator", ink)
+        )
         shown.append(pair(texts("status.next"), following))
     return shown
 

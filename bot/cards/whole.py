@@ -18,7 +18,7 @@ def full(view: FullEntry, ink: Ink) -> Drawn:
     body = [
         heading(texts(f"kind.{entry.kind.value}")),
         written(title(entry, ink), weight="Bolder", size="Large"),
-        small(marks(entry, ink, kind=False)),
+        *([small(told)] if (told := marks(entry, ink, kind=False)) else []),
         written(entry.purpose),
         *_section("entry_full.steps", numbered(entry.steps), ink),
         *_told(entry, ("say", "whole_group", "child_question", "parent_question", "works_when"), ink),
@@ -97,9 +97,9 @@ def _related(view: FullEntry, ink: Ink) -> list[Item]:
 def _full_actions(view: FullEntry, ink: Ink) -> list[Item]:
     texts = ink.texts
     url = allowed(view.entry.source_url, ink)
-    source = [link(texts("button.source"), url)] if url else []
+    origin = [link(texts("button.source"), url)] if url else []
     if not view.private:
-        return [*source, *to_bot(ink)]
+        return [*origin, *to_bot(ink)]
     find = press(texts("button.find"), Verb.FIND, view.question)
     helped = [press(texts("button.helped"), Verb.HELPED, view.question)] if view.question else []
-    return [*helped, find, *source]
+    return [*helped, find, *origin]

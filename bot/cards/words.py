@@ -27,7 +27,7 @@ class Ink:
 
 def clean(text: str, most: int = 80) -> str:
     """Names and titles for places that take nothing but a string: without markup, links and line breaks."""
-    return " ".join(_MARKUP.sub("", neutral(text)).split())[:most]
+    return " ".join(_MARKUP.sub(" ", neutral(text)).split())[:most]
 
 
 def role_title(key: str, ink: Ink) -> str:
