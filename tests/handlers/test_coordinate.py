@@ -1,0 +1,147 @@
+"""The coordinator's work: the catalogue, the directory, cases without text; and who may do what."""
+
+from __future__ import annotations
+
+from handlers import availability, coordinate, edit
+from handlers.views import AvailabilityForm, Cases, CoordinatorHome, EntryForm, EntryList, PersonForm, Said
+from knowledge.catalogue import Status as Standing
+from knowledge.matching import Band
+from knowledge.store import entries, people
+from tests.handlers.conftest import House
+
+BALL = {
+    "kind": "method",
+    "title": "Boldspil uden tabere",
+    "purpose": "Giver frikvarteret en leg, hvor alle er med, og ingen skal vælges fra.",
+    "steps": "Vælg en stor bold\nTegn en bane\nLav reglen om, at alle rører bolden",
+    "phrases": "de slås om fodbolden i frikvarteret\nboldbanen ender i råben hver dag",
+    "levels": "forebyggende",
+    "ages": "6-9,10-12",
+    "settings": "skole",
+    "roles": "akt-vejleder",
+}
+
+
+async def test_a_new_entry_is_matched_by_the_next_question(house: House) -> None:
+    kim = await house.member("kim")
+    async with house.network.store.write() as tx:
+        said = await edit.save(house.network, tx, kim, "", 0, BALL, house.now)
+    assert isinstance(said, Said)
+    assert said.key == "entry_saved"
+    shelf = await house.network.library.current(house.network.store, at_once=True)
+    found = shelf.matcher.find("de slås om fodbolden hver dag")
+    assert found.matches[0].slug == "boldspil-uden-tabere"
+    assert found.band is not Band.NOTHING
+
+
+async def test_a_mistake_stands_beside_its_field(house: House) -> None:
+    async with house.network.store.write() as tx:
+        view = await edit.save(house.network, tx, await house.member("kim"), "", 0, {**BALL, "steps": ""}, house.now)
+    assert isinstance(view, EntryForm)
+    assert "steps" in view.wrong
+    assert view.entry.title == BALL["title"]
+
+
+async def test_two_editors_are_told_and_nothing_is_overwritten(house: House) -> None:
+    kim = await house.member("kim")
+    async with house.network.store.write() as tx:
+        await edit.save(house.network, tx, kim, "", 0, BALL, house.now)
+        first = await edit.save(
+            house.network, tx, kim, "boldspil-uden-tabere", 1, {"title": "Bold for alle"}, house.now
+        )
+        second = await edit.save(house.network, tx, kim, "boldspil-uden-tabere", 1, {"title": "Min bold"}, house.now)
+        stored = await entries.load(tx, "boldspil-uden-tabere")
+    assert isinstance(first, Said)
+    assert isinstance(second, EntryForm)
+    assert second.wrong
+    assert stored is not None
+    assert stored.entry.title == "Bold for alle"
+
+
+async def test_a_retired_entry_answers_no_more_and_needs_a_reason(house: House) -> None:
+    kim = await house.member("kim")
+    async with house.network.store.write() as tx:
+        await edit.save(house.network, tx, kim, "", 0, BALL, house.now)
+        assert isinstance(await edit.retire(tx, kim, "boldspil-uden-tabere", 1, " ", house.now), EntryForm)
+        said = await edit.retire(tx, kim, "boldspil-uden-tabere", 1, "afløst", house.now)
+        stored = await entries.load(tx, "boldspil-uden-tabere")
+    assert isinstance(said, Said)
+    assert stored is not None
+    assert stored.entry.status is Standing.RETIRED
+    shelf = await house.network.library.current(house.network.store, at_once=True)
+    assert "boldspil-uden-tabere" not in shelf.entries
+
+
+async def test_only_those_who_may(house: House) -> None:
+    anna = await house.member("anna")
+    async with house.network.store.write() as tx:
+        tries = [
+            await edit.form(tx, anna),
+            await edit.save(house.network, tx, anna, "", 0, BALL, house.now),
+            await edit.search(house.network, anna, "bold"),
+            await coordinate.home(tx, anna, house.now),
+            await coordinate.cases(tx, anna, house.now),
+            await coordinate.person_form(tx, anna),
+            await coordinate.save_person(house.network, tx, anna, "", 0, {"name": "x"}, house.now),
+            await coordinate.pause_person(tx, anna, "bo", house.now, paused=True),
+        ]
+        assert isinstance(await availability.open_form(house.network, tx, anna, house.now), Said)
+    assert tries == [Said("not_allowed")] * len(tries)
+
+
+async def test_cases_are_seen_without_their_text(house: House) -> None:
+    case = await house.refer(see="noget der kun vedkommer hjælperen")
+    async with house.network.store.write() as tx:
+        view = await coordinate.cases(tx, await house.member("kim"), house.now)
+        home = await coordinate.home(tx, await house.member("kim"), house.now)
+    assert isinstance(view, Cases)
+    assert [line.id for line in view.lines] == [case.id]
+    assert "vedkommer" not in repr(view)
+    assert isinstance(home, CoordinatorHome)
+    assert home.open_cases == 1
+
+
+async def test_a_person_is_added_and_met_later_by_mail(house: House) -> None:
+    kim = await house.member("kim")
+    form = {"name": "Per Ny", "upn": "Per@Skole.example", "roles": "ppr-psykolog", "capacity": "2", "hours": "man 8-12"}
+    async with house.network.store.write() as tx:
+        wrong = await coordinate.save_person(house.network, tx, kim, "", 0, {**form, "hours": "altid"}, house.now)
+        assert isinstance(wrong, PersonForm)
+        assert "hours" in wrong.wrong
+        said = await coordinate.save_person(house.network, tx, kim, "", 0, form, house.now)
+        added = await people.by_upn(tx, "per@skole.example")
+    assert isinstance(said, Said)
+    assert added is not None
+    assert added.person.roles == ("ppr-psykolog",)
+
+
+async def test_availability_moves_what_is_waiting(house: House) -> None:
+    case = await house.refer()
+    bo = await house.member("bo")
+    today = house.now.date().isoformat()
+    form = {"hours": "man-fre 08:00-15:00", "capacity": "2", "away_from": today, "away_to": today}
+    async with house.network.store.write() as tx:
+        saved = await availability.save(house.network, tx, bo, bo.version, form, house.now)
+        stale = await availability.save(house.network, tx, bo, bo.version, form, house.now)
+    assert isinstance(saved, AvailabilityForm)
+    assert saved.saved
+    assert isinstance(stale, AvailabilityForm)
+    assert stale.wrong
+    await house.wait(seconds=2)
+    assert (await house.case(case.id)).waits_for not in ("bo", "")
+
+
+async def test_what_is_typed_wrong_comes_back(house: House) -> None:
+    bo = await house.member("bo")
+    form = {"hours": "altid", "capacity": "mange", "away_from": "2026-12-24", "away_to": "2026-12-01"}
+    async with house.network.store.write() as tx:
+        view = await availability.save(house.network, tx, bo, bo.version, form, house.now)
+    assert isinstance(view, AvailabilityForm)
+    assert set(view.wrong) == {"hours", "capacity", "away_to"}
+    assert view.values["hours"] == "altid"
+
+
+async def test_search_finds_entries_to_edit(house: House) -> None:
+    view = await edit.search(house.network, await house.member("kim"), "skift lokale")
+    assert isinstance(view, EntryList)
+    assert any(choice.id == "forberedte-skift" for choice in view.found)
