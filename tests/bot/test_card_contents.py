@@ -183,3 +183,10 @@ def test_reason_that_nobody_knows_any_more_is_left_out() -> None:
     assert isinstance(offer, v.Offer)
     card = render(replace(offer, reasons=(v.Reason("older_word", {}), v.Reason("at_work", {"value": ""}))), ink())
     assert "Hvorfor dig: \ner på arbejde nu" in shown(card)
+
+
+def test_role_that_is_not_offered_leaves_the_choice_to_the_network() -> None:
+    form = SAMPLES["refer-form"]
+    assert isinstance(form, v.ReferForm)
+    fields = {field["id"]: field for field in of_type(render(replace(form, role="leder"), ink()), "Input.ChoiceSet")}
+    assert [fields[name]["value"] for name in ("role", "age", "setting")] == ["any"] * 3
