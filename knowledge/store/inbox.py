@@ -22,7 +22,8 @@ async def first_time(tx: AsyncConnection, conversation: str, activity: str, dige
     if await _late_copy(tx, conversation, digest, now):
         return False
     row = upsert(tx, inbox).values(conversation=conversation, activity=activity, at=now, digest=digest)
-    return bool((await tx.execute(row.on_conflict_do_nothing())).rowcount)
+    # Not `rowcount`: PostgreSQL's driver counts no inserted rows (-1).
+    return (await tx.execute(row.on_conflict_do_nothing().returning(inbox.c.activity))).first() is not None
 
 
 async def done(tx: AsyncConnection, conversation: str, activity: str, now: datetime) -> None:

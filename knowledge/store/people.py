@@ -62,7 +62,7 @@ async def insert(tx: AsyncConnection, person: Person, now: datetime, *, locale: 
     """Writes a new person; False when the id or the Entra id is taken."""
     row = {"id": person.id, "aad_id": person.aad_id or None, "locale": locale, "upn": upn, "version": 1, "tenant": ""}
     statement = upsert(tx, people).values(**row, **_columns(person, now)).on_conflict_do_nothing()
-    return bool((await tx.execute(statement)).rowcount)
+    return (await tx.execute(statement.returning(people.c.id))).first() is not None
 
 
 async def save(tx: AsyncConnection, member: Member, person: Person, now: datetime) -> bool:
