@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from knowledge.catalogue import Entry, Status, to_data, to_entry
+from knowledge.store.letters import upsert
 from knowledge.store.marks import bump, number
 from knowledge.store.tables import entries, entry_history
 
@@ -50,14 +51,13 @@ async def save(tx: AsyncConnection, entry: Entry, before: int, by: str, why: str
         "changed_by": by,
         "version": before + 1,
     }
-    if before == 0:
-        if await load(tx, entry.slug):
-            return False
-        await tx.execute(entries.insert().values(slug=entry.slug, **row))
-    else:
-        mine = entries.update().where(entries.c.slug == entry.slug, entries.c.version == before)
-        if (await tx.execute(mine.values(**row))).rowcount != 1:
-            return False
+    mine = (
+        entries.update().where(entries.c.slug == entry.slug, entries.c.version == before).values(**row)
+        if before
+        else upsert(tx, entries).values(slug=entry.slug, **row).on_conflict_do_nothing()
+    )
+    if (await tx.execute(mine.returning(entries.c.slug))).first() is None:
+        return False
     await tx.execute(
         entry_history.insert().values(
             slug=entry.slug, version=before + 1, status=row["status"], data=row["data"], at=now, by=by, why=why[:300]
