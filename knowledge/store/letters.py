@@ -66,12 +66,13 @@ async def lease(tx: AsyncConnection, who: str, now: datetime, limit: int) -> lis
         letters.update()
         .where(letters.c.key.in_(ready))
         .values(leased_by=who, leased_until=now + LEASE, attempts=letters.c.attempts + 1)
-        .returning(
-            letters.c.key, letters.c.kind, letters.c.to, letters.c.about, letters.c.attempts, letters.c.written_at
-        )
+        .returning(letters)
     )
-    rows = (await tx.execute(taken)).all()
-    return [Leased(key, Letter(kind), to, about, tries, at) for key, kind, to, about, tries, at in rows]
+    rows = sorted((await tx.execute(taken)).mappings(), key=lambda row: (row["run_at"], row["key"]))
+    return [
+        Leased(row["key"], Letter(row["kind"]), row["to"], row["about"], row["attempts"], row["written_at"])
+        for row in rows
+    ]
 
 
 async def record(tx: AsyncConnection, key: str, who: str, state: str, now: datetime, error: str = "") -> bool:
