@@ -38,6 +38,7 @@ class Change:
 
 
 MAX_REMINDERS = 1
+LONGEST_REASON = 32  # a word to tap; PostgreSQL refuses what is longer than its column
 QUIETLY = frozenset({"created", "declined", "suggested", "reopened", "reassigned"})
 """Ways on that keep the promised time or that the asker made: the card is brought up to date without a ping."""
 
@@ -52,7 +53,8 @@ def step(referral: Referral, event: Event, world: World) -> Change:
     if referral.state not in STEPS.get(event.did, ()):
         raise Refused(f"{event.did} in {referral.state}")
     moved = replace(referral, version=referral.version + 1)
-    return _patient(_RULES[event.did](moved, event, world), world)
+    said = replace(event, reason=event.reason[:LONGEST_REASON])
+    return _patient(_RULES[event.did](moved, said, world), world)
 
 
 def _patient(change: Change, world: World) -> Change:
