@@ -11,6 +11,7 @@ The confidence of the first answer is the product of the two; the others share w
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -75,16 +76,22 @@ def weights(rich: bool) -> Weights:
 
 def rank(signals: Signals, misfits: Floats, by: Weights) -> Ranking:
     """Weighs the signals. `misfits`: how many hints speak against each entry."""
-    scores = by.signals @ signals.values
-    scores[:-1] -= by.misfit * misfits
-    scores[-1] += by.outside
-    shares = _softmax(scores[:-1])
-    ours = _chance(by.ours, scope_features(scores, signals))
-    first = _chance(by.right, right_features(shares, signals))
+    scores = weighted(signals, misfits, by)
+    shares = softmax(scores[:-1])
+    ours = chance(by.ours, scope_features(scores, signals))
+    first = chance(by.right, right_features(shares, signals))
     top = float(shares.max(initial=0.0))
     rest = (1 - first) / max(1 - top, 1e-6)
     probabilities = np.where(shares == top, first, np.minimum(shares * rest, first))
     return Ranking(scores[:-1], (ours * probabilities).astype(np.float32), ours)
+
+
+def weighted(signals: Signals, misfits: Floats, by: Weights) -> Floats:
+    """The weighted sum of the signals for each entry and, last, for "outside"."""
+    scores = by.signals @ signals.values
+    scores[:-1] -= by.misfit * misfits
+    scores[-1] += by.outside
+    return np.asarray(scores, dtype=np.float32)
 
 
 def scope_features(scores: Floats, signals: Signals) -> list[float]:
@@ -107,12 +114,14 @@ def band(confidence: float, ours: float, by: Weights) -> Band:
     return Band.ANSWER if confidence >= by.answer_from else Band.MAYBE
 
 
-def _chance(coefficients: tuple[float, ...], features: list[float]) -> float:
+def chance(coefficients: Sequence[float], features: Sequence[float]) -> float:
+    """A logistic formula; the constant stands first."""
     total = coefficients[0] + sum(c * f for c, f in zip(coefficients[1:], features, strict=True))
     return float(1 / (1 + np.exp(-np.clip(total, -30, 30))))
 
 
-def _softmax(scores: Floats) -> Floats:
+def softmax(scores: Floats) -> Floats:
+    """Scores as shares of one."""
     raised = np.exp(scores - scores.max(initial=-np.inf))
     return np.asarray(raised / max(float(raised.sum()), 1e-30), dtype=np.float32)
 

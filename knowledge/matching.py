@@ -87,6 +87,10 @@ class Matcher:
         band = confidence.band(matches[0].confidence if matches else 0.0, ranking.ours, self._weights)
         return self._found(text, matches, band, turn)
 
+    def opinions(self, text: str) -> tuple[Signals, Floats]:
+        """What the signals say about a question, and how many hints speak against each entry (for fitting)."""
+        return self._signals(text, None, None), self._against(read_hints(text))
+
     def _found(self, text: str, matches: tuple[Match, ...], band: Band, turn: Turn | None) -> Found:
         if role := wish(text):
             return Found(matches, band, Intent.PERSON, None if role == ANYONE else role)
