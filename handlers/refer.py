@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -14,18 +14,23 @@ from handlers.network import Network
 from handlers.show import status_view
 from handlers.views import ReferForm, Said, View
 from knowledge import routing
-from knowledge.catalogue import AgeBand, Setting
+from knowledge.catalogue import AgeBand, Kind, Setting
+from knowledge.hours import Slot, to_slots
 from knowledge.people import Offered, roles
 from knowledge.privacy import scrub
 from knowledge.referral import Did, Event, Note, Place, Referral, Refused
 from knowledge.steps import begin
-from knowledge.store import questions, referrals
+from knowledge.store import people, questions, referrals
 from knowledge.store.people import Member
 from knowledge.suitability import Need
 
 KindT = TypeVar("KindT", AgeBand, Setting)
 FIELDS = ("see", "when", "tried", "wish")
 SHORTEST = 8
+MOST_ASKED = 10
+"""Helpers in an order: whoever has had ten say no needs a coordinator, not an eleventh."""
+SAME_FORM = timedelta(minutes=2)
+"""A form with the same note within this time is the same form, sent twice."""
 ON_CALL = ("leder", "ppr-psykolog", "fremskudt-socialraadgiver", "akt-vejleder", "inklusionsvejleder")
 """Who is asked in danger, the leader on the spot first; then whoever is at work."""
 
@@ -60,9 +65,10 @@ async def submit(
     """Makes the referral and asks the first in the order. A form sent twice makes one referral."""
     form = await open_form(network, tx, who, question_id)
     note, masked = scrubbed_note(inputs, network.policy.max_field)
-    if (wrong := _wrong(note)) and isinstance(form, ReferForm):
-        return replace(form, note=note, wrong=wrong, masked=masked, role=inputs.get("role", ""))
-    if question_id and (same := await _already(tx, who, question_id)):
+    if (wrong := _wrong(note) | _wrong_slots(inputs)) and isinstance(form, ReferForm):
+        typed = {name: inputs.get(name, "") for name in ("role", "age", "setting")}
+        return replace(form, note=note, wrong=wrong, masked=masked, urgent=inputs.get("urgent") == "now", **typed)
+    if same := await _already(tx, who, question_id, note, now):
         return await status_view(network, tx, same, masked)
     change = await _begin(network, tx, who, question_id, note, inputs, now)
     return await status_view(network, tx, change, masked)
@@ -73,7 +79,7 @@ async def urgent(network: Network, tx: AsyncConnection, who: Member, question_id
 
     Nothing more is asked of the asker, no name and no detail: only the guideline's title goes along.
     """
-    if question_id and (same := await _already(tx, who, question_id)):
+    if same := await _already(tx, who, question_id, Note(), now):
         return await status_view(network, tx, same)
     question = await questions.load(tx, question_id) if question_id else None
     slug = str(question.answer.get("acute", "")) if question and question.asker == who.id else ""
@@ -141,14 +147,14 @@ async def _begin(
         need=need_data(need) | ({"acute": True} if acute else {}),
         order=tuple(
             Place(c.person_id, c.role, tuple({"key": r.key.value, "value": r.value} for r in c.reasons))
-            for c in order.candidates
+            for c in order.candidates[:MOST_ASKED]
         ),
         created_at=now,
         due_at=now,
         waits_for="",
         urgent=need.urgent,
         question=question_id if question else "",
-        bridge=_bridge(network, found, need),
+        bridge="" if acute else _bridge(network, found),
     )
     change = begin(fresh, world(network, around, fresh, now))
     await referrals.insert(tx, change, Event(Did.CREATE, who.id), now)
@@ -156,11 +162,9 @@ async def _begin(
 
 
 def _need(network: Network, who: Member, inputs: Mapping[str, str], slugs: tuple[str, ...]) -> Need:
-    shelf = network.library.shelf
     wish = inputs.get("role", "")
-    wanted = tuple(dict.fromkeys(r for slug in slugs if slug in shelf.entries for r in shelf.entries[slug].roles))
     return Need(
-        roles=wanted,
+        roles=_roles_of(network, slugs),
         wish=wish if wish in roles() else None,
         slugs=slugs,
         age=_one_of(AgeBand, inputs.get("age", "")),
@@ -169,8 +173,28 @@ def _need(network: Network, who: Member, inputs: Mapping[str, str], slugs: tuple
         district=who.person.district,
         urgent=inputs.get("urgent") == "now",
         anonymous=inputs.get("anonymous") == "true",
+        subject=next(iter(who.person.subjects), ""),
+        year=next(iter(who.person.years), None),
+        wished_slots=_slots(inputs) or (),
         asker=who.id,
     )
+
+
+def _roles_of(network: Network, slugs: tuple[str, ...]) -> tuple[str, ...]:
+    """The roles of the entries shown; of the first alone when it is a guideline: that says who must be asked."""
+    shelf = network.library.shelf.entries
+    shown = [shelf[slug] for slug in slugs if slug in shelf]
+    if shown and shown[0].kind is Kind.GUIDELINE:
+        shown = shown[:1]
+    return tuple(dict.fromkeys(role for entry in shown for role in entry.roles))
+
+
+def _slots(inputs: Mapping[str, str]) -> tuple[Slot, ...] | None:
+    """Lessons in which a co-teaching partner could come; None when they cannot be read."""
+    try:
+        return to_slots(str(inputs.get("slots", ""))[:300])
+    except ValueError:
+        return None
 
 
 def _one_of(kind: type[KindT], value: str) -> KindT | None:
@@ -180,7 +204,7 @@ def _one_of(kind: type[KindT], value: str) -> KindT | None:
         return None
 
 
-def _bridge(network: Network, found: list[str], need: Need) -> str:
+def _bridge(network: Network, found: list[str]) -> str:
     """One small thing to try meanwhile: the best entry's, else a calm one that fits anybody."""
     shelf = network.library.shelf.entries
     fitting = (slug for slug in (*found, "setup-for-succes", "kollegial-sparring") if slug in shelf)
@@ -191,6 +215,14 @@ def _wrong(note: Note) -> dict[str, str]:
     return {"see": "write_what_you_see"} if len(note.see) < SHORTEST else {}
 
 
-async def _already(tx: AsyncConnection, who: Member, question_id: str) -> Referral | None:
-    mine = await referrals.of_person(tx, who.id)
-    return next((case for case in mine if case.question == question_id and case.asker == who.id), None)
+def _wrong_slots(inputs: Mapping[str, str]) -> dict[str, str]:
+    return {} if _slots(inputs) is not None else {"slots": "hours_unreadable"}
+
+
+async def _already(tx: AsyncConnection, who: Member, question_id: str, note: Note, now: datetime) -> Referral | None:
+    """The referral this form has made before: of the same question, or just now with the same words."""
+    await people.lock(tx, who.id)
+    mine = [case for case in await referrals.of_person(tx, who.id) if case.asker == who.id]
+    if question_id:
+        return next((case for case in mine if case.question == question_id), None)
+    return next((case for case in mine if case.note == note and now - case.created_at < SAME_FORM), None)

@@ -48,6 +48,11 @@ async def load(tx: AsyncConnection, id_: str) -> Member | None:
     return await _one(tx, people.c.id == id_)
 
 
+async def lock(tx: AsyncConnection, id_: str) -> None:
+    """Lets the same person's transactions go one after the other, for what must not happen twice at once."""
+    await tx.execute(sa.select(people.c.id).where(people.c.id == id_).with_for_update())
+
+
 async def by_aad(tx: AsyncConnection, aad_id: str) -> Member | None:
     """The member with an Entra object id, or None."""
     return await _one(tx, people.c.aad_id == aad_id)
