@@ -56,6 +56,7 @@ FRESH = frozenset(
         Verb.HELPED,
         Verb.UNFIT,
         Verb.FIND,
+        Verb.URGENT,
         Verb.HOME,
         Verb.CASES,
         Verb.ENTRY_NEW,

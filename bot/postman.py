@@ -61,10 +61,11 @@ class Postman:
         """Delivers one letter that is leased to this postman."""
         try:
             async with self.network.store.read() as tx:
-                show = await letter_to_show(self.network, tx, letter)
+                member = await people.load(tx, letter.to)
+                language = language_of(member.locale if member else "")
+                show = await letter_to_show(self.network, tx, letter, language)
                 reference = await people.reference(tx, letter.to)
                 card = await letters.card(tx, letter.about, letter.to, _slot(letter))
-                member = await people.load(tx, letter.to)
                 under_way = card is None and await letters.under_way(tx, letter)
             if under_way:
                 raise SendFailed(Failure.AGAIN, "card_under_way")
@@ -73,7 +74,7 @@ class Postman:
                 return
             if reference is None or not reference.reachable:
                 raise SendFailed(Failure.UNREACHABLE, "no_reference")
-            ink = self.ink(language_of(member.locale if member else ""))
+            ink = self.ink(language)
             if letter.kind is Letter.EMPTIED:
                 await self._stub_all(letter, show, reference, ink)
                 await self._end(letter, "sent", now)

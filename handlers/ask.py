@@ -82,12 +82,12 @@ def reply(reading: Reading, shelf: Shelf, asked: Asked, question: str) -> View:
     return Answer(question, hits, sure, masked, reading.scrubbed.text, asked.private, offered)
 
 
-async def stored_answer(network: Network, question: Question) -> View:
+async def stored_answer(network: Network, question: Question, language: str) -> View:
     """The answer to a question again, for a letter: delivered later than in its own turn."""
     shelf = await network.library.current(network.store)
     slug = str(question.answer.get("acute", ""))
     if slug in shelf.entries and question.answer.get("certain"):
-        return Acute(question.id, shelf.entries[slug], advice(slug).lines, question.masked)
+        return Acute(question.id, shelf.entries[slug], advice(slug, language).lines, question.masked)
     hits = tuple(_hit(shelf, hit) for hit in question.answer.get("hits", ())[:MOST] if hit["slug"] in shelf.entries)
     if not hits:
         return NoAnswer(question.id, question.masked, question.text)

@@ -84,7 +84,7 @@ async def save_person(
     """Adds or changes a person of the directory. Somebody who already writes to the bot is found by e-mail."""
     if not may_coordinate(who):
         return Said("not_allowed")
-    values = {name: str(inputs.get(name, "")).strip() for name in FIELDS}
+    values = {"id": id_} | {name: str(inputs.get(name, "")).strip() for name in FIELDS}
     member = await people.load(tx, id_) if id_ else await people.by_upn(tx, values["upn"])
     person, wrong = _read(member.person if member else _stranger(network), values)
     if wrong:

@@ -21,7 +21,7 @@ class Undeliverable(Exception):
     """What the letter tells of no longer exists."""
 
 
-async def letter_to_show(network: Network, tx: AsyncConnection, letter: Leased) -> View | None:
+async def letter_to_show(network: Network, tx: AsyncConnection, letter: Leased, language: str) -> View | None:
     """The letter's content as things stand now; None when it has become untrue. Undeliverable when its case is gone."""
     if letter.kind is Letter.REPAIRED:
         return Said("repaired", {"count": letter.about})
@@ -29,7 +29,7 @@ async def letter_to_show(network: Network, tx: AsyncConnection, letter: Leased) 
         return Said("secret_expires", {"days": letter.about})
     if letter.kind is Letter.ANSWER:
         question = await questions.load(tx, letter.about)
-        return await stored_answer(network, question) if question else None
+        return await stored_answer(network, question, language) if question else None
     case = await referrals.load(tx, letter.about)
     if case is None:
         raise Undeliverable
