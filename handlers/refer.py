@@ -66,8 +66,9 @@ async def submit(
     form = await open_form(network, tx, who, question_id)
     note, masked = scrubbed_note(inputs, network.policy.max_field)
     if (wrong := _wrong(note) | _wrong_slots(inputs)) and isinstance(form, ReferForm):
-        typed = {name: inputs.get(name, "") for name in ("role", "age", "setting")}
-        return replace(form, note=note, wrong=wrong, masked=masked, urgent=inputs.get("urgent") == "now", **typed)
+        form = replace(form, note=note, wrong=wrong, masked=masked, urgent=inputs.get("urgent") == "now")
+        age, setting = inputs.get("age", ""), inputs.get("setting", "")
+        return replace(form, role=inputs.get("role", ""), age=age, setting=setting)
     if same := await _already(tx, who, question_id, note, now):
         return await status_view(network, tx, same, masked)
     change = await _begin(network, tx, who, question_id, note, inputs, now)
