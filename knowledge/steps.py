@@ -210,7 +210,9 @@ def _edit(case: Referral, event: Event, world: World) -> Change:
 
 
 def _reopen(case: Referral, event: Event, world: World) -> Change:
-    return _offer_next(replace(case, outcome="", owner="", closed_at=None), world, "reopened")
+    # Whoever had it when it was closed knows it and comes first, unless they said no.
+    again = replace(case, outcome="", owner="", closed_at=None, position=case.position - 1)
+    return _offer_next(again, world, "reopened")
 
 
 def _reassign(case: Referral, event: Event, world: World) -> Change:
@@ -227,8 +229,9 @@ def _reassign(case: Referral, event: Event, world: World) -> Change:
 def _repair(case: Referral, event: Event, world: World) -> Change:
     """Puts a referral that lost its person or its time back: the holder gets a new time, or the next one is asked."""
     if case.state in HELD and case.owner:
-        return Change(replace(case, waits_for=case.owner, due_at=world.soon), (), "repaired")
-    return _offer_next(replace(case, owner=""), world, "repaired")
+        person = case.asker if case.state is State.FOLLOW_UP else case.owner
+        return Change(replace(case, waits_for=person, due_at=world.soon), (), "repaired")
+    return _with_closed_card(_offer_next(replace(case, owner=""), world, "repaired"), case.waits_for)
 
 
 _RULES = {
