@@ -31,9 +31,11 @@ from bot.turn import Turn
 from handlers import members
 from handlers.library import Library, build_shelf
 from handlers.network import Network
+from handlers.understand import understand
 from knowledge import people as directory
 from knowledge.calendar import SchoolTime
 from knowledge.catalogue import starter
+from knowledge.privacy import scrub
 from knowledge.store import entries, people
 from knowledge.store.engine import Store
 from knowledge.store.migrate import upgrade
@@ -60,6 +62,7 @@ async def open_network(settings: Settings) -> Network:
             await people.insert(tx, person, now)
         version, published = await entries.version(tx), await entries.published(tx)
     shelf = await asyncio.to_thread(build_shelf, published, version)
+    await asyncio.to_thread(understand, scrub("hej"), shelf)  # word lists are read at first use: not in somebody's turn
     network = Network(store, Library(shelf), SchoolTime(always_open=settings.always_open))
     async with store.write() as tx:
         await members.appoint(network, tx, sorted(settings.coordinators), now)
