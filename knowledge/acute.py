@@ -12,7 +12,8 @@ from functools import cache
 from typing import Any
 
 from knowledge.catalogue import CONTENT
-from knowledge.evidence import Lexicon, Pattern, Reading
+from knowledge.evidence import Lexicon, Pattern, Reading, fold
+from knowledge.name_words import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def _over(gate: _Gate, reading: Reading) -> bool:
 @cache
 def _gate() -> _Gate:
     data = tomllib.loads((CONTENT / "acute.toml").read_text(encoding="utf-8"))
-    lexicon = Lexicon(data["concepts"])
+    lexicon = Lexicon(data["concepts"], frozenset(fold(word) for word in words().ordinary))
     rules = tuple(rule for entry in data["guidelines"] for rule in _rules(lexicon, entry))
     lists = (tuple(lexicon.pattern(line) for line in data[name]) for name in ("excuses", "closed", "past"))
     excuses, closed, past = lists

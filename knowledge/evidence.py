@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from rapidfuzz.distance import OSA
@@ -80,14 +80,10 @@ class Lexicon:
     """The concepts and every word that patterns need; `fuzzy` are the stems that may be misspelt by one letter."""
 
     concepts: Mapping[str, Iterable[str]]
+    known: Container[str] = ()
     phrases: dict[str, list[tuple[str, tuple[str, ...]]]] = field(default_factory=lambda: defaultdict(list))
-    terms: set[str] = field(default_factory=set)
-    known: set[str] = field(default_factory=set)
-
-    def __post_init__(self) -> None:
-        for name, lines in self.concepts.items():
-            for line in lines:
-                self._add("{" + name + "}", line)
+    inner: set[str] = field(default_factory=set)
+    stems: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
     def pattern(self, line: str) -> Pattern:
         """A compiled pattern; ValueError if it names a concept that is not there."""
@@ -104,18 +100,25 @@ class Lexicon:
         return Pattern(tuple(steps), loose)
 
     def _learn(self, element: str) -> None:
-        if element.startswith("{"):
-            if element.strip("{}") not in self.concepts:
-                raise ValueError(f"unknown concept {element}")
-            return
-        for word in element.split("|"):
-            self._add(element, word.replace("_", " "))
+        """Every way to say an element: its words, and the lines of the concepts it names."""
+        for part in element.split("|"):
+            if not part.startswith("{"):
+                self._add(element, part.replace("_", " "))
+                continue
+            name = part.strip("{}")
+            if name not in self.concepts:
+                raise ValueError(f"unknown concept {part}")
+            for line in self.concepts[name]:
+                self._add(element, line)
 
     def _add(self, name: str, line: str) -> None:
         terms = tuple(_term(word) for word in line.split())
         if (name, terms) not in self.phrases[terms[0]]:
             self.phrases[terms[0]].append((name, terms))
-        self.terms.update(terms)
+        self.inner.update(terms[1:])
+        for term in terms:
+            if len(term) > 4 and term not in self.stems[term[0]]:
+                self.stems[term[0]].append(term)
 
     def read(self, text: str, hidden: Iterable[Pattern] = ()) -> Reading:
         """The evidence of a text; what a `hidden` pattern covers is taken out."""
@@ -139,11 +142,12 @@ class Lexicon:
         return Reading(places, words, {name: tuple(sorted(each)) for name, each in spans.items()})
 
     def _terms_of(self, word: str) -> set[str]:
-        terms = {term for term in (word, *(word[:k] + "*" for k in range(2, len(word) + 1))) if term in self.terms}
+        exact = (word, *(word[:k] + "*" for k in range(2, len(word) + 1)))
+        terms = {term for term in exact if term in self.phrases or term in self.inner}
         return terms if terms or len(word) < 5 or word in self.known else self._misspelt(word)
 
     def _misspelt(self, word: str) -> set[str]:
-        return {term for term in self.terms if len(term) >= 5 and _near(word, term)}
+        return {term for term in self.stems.get(word[0], ()) if _near(word, term)}
 
 
 def _term(word: str) -> str:
