@@ -13,9 +13,11 @@ from handlers.network import Network
 from knowledge.letters import Draft, Letter
 from knowledge.referral import HELD, Did, Event, Referral, Refused, State, holds
 from knowledge.store import letters, marks, referrals
-from knowledge.store.people import Member
+from knowledge.store.people import Member, directory
 
 BATCH = 50
+MOST_BATCHES = 20
+MOST_HELD = 1_000
 OVERDUE = timedelta(minutes=5)
 SHORT_ABSENCE = timedelta(days=7)
 log = structlog.get_logger()
@@ -38,7 +40,12 @@ class Beat:
 
 async def tick(network: Network, now: datetime) -> Beat:
     """One beat: due referrals, helpers who are gone, the audit. Each case in a transaction of its own."""
-    moved, failed = await _due(network, now)
+    moved = failed = 0
+    for _ in range(MOST_BATCHES):  # after a long outage much is due at once; the auditor must not call that broken
+        did, lost, found = await _due(network, now)
+        moved, failed = moved + did, failed + lost
+        if found < BATCH:
+            break
     rehomed, lost = await _rehome(network, now)
     repaired = await audit(network, now)
     beat = Beat(moved, rehomed, repaired, failed + lost)
@@ -48,31 +55,40 @@ async def tick(network: Network, now: datetime) -> Beat:
     return beat
 
 
-async def _due(network: Network, now: datetime) -> tuple[int, int]:
+async def _due(network: Network, now: datetime) -> tuple[int, int, int]:
+    """How many moved, how many failed, how many were found due."""
     async with network.store.read() as tx:
         cases = await referrals.due(tx, now, BATCH)
     done = [await _try(network, case.id, Event(Did.TIMEOUT), now) for case in cases]
-    return done.count(True), done.count(None)
+    return done.count(True), done.count(None), len(cases)
 
 
 async def _rehome(network: Network, now: datetime) -> tuple[int, int]:
-    """Whoever left, was paused or went out of reach does not hold anybody up."""
+    """Whoever left, was paused, is away or went out of reach does not hold anybody up."""
     async with network.store.read() as tx:
-        around = await look_around(tx)
-        cases = await referrals.all_open(tx)
-    gone = [(case, why) for case in cases if (why := _gone(network, around.people, case, now))]
-    done = [await _try(network, case.id, Event(Did.UNAVAILABLE, _holder(case), why), now) for case, why in gone[:BATCH]]
+        known = await directory(tx)
+        today = network.time.today(now)
+        gone = {id_ for id_ in await referrals.holders(tx) if _absent(known.get(id_), today)}
+        cases = await referrals.held_by(tx, gone, MOST_HELD) if gone else []
+    leave = [(case, why) for case in cases if (why := _gone(known, case, today))]
+    done = [
+        await _try(network, case.id, Event(Did.UNAVAILABLE, _holder(case), why), now) for case, why in leave[:BATCH]
+    ]
     return done.count(True), done.count(None)
+
+
+def _absent(member: Member | None, today: date) -> bool:
+    if member is None or not member.person.active or not member.person.reachable or member.person.paused:
+        return True
+    return any(absence.covers(today) for absence in member.person.absences)
 
 
 def _holder(case: Referral) -> str:
     return case.owner if case.state in HELD else case.waits_for
 
 
-def _gone(network: Network, people: Mapping[str, Member], case: Referral, now: datetime) -> str | None:
-    """Why the one who holds a case cannot, or None. Coordinators in turn are left to the deadline."""
-    if case.state in (State.STRANDED, State.FOLLOW_UP):
-        return None
+def _gone(people: Mapping[str, Member], case: Referral, today: date) -> str | None:
+    """Why the one who holds a case cannot, or None."""
     member = people.get(_holder(case))
     if member is None or not member.person.active:
         return "left"
@@ -80,7 +96,7 @@ def _gone(network: Network, people: Mapping[str, Member], case: Referral, now: d
         return "unreachable"
     if member.person.paused:
         return "paused"
-    return "away" if _away(member, case, network.time.today(now)) else None
+    return "away" if _away(member, case, today) else None
 
 
 def _away(member: Member, case: Referral, today: date) -> bool:
@@ -115,20 +131,14 @@ async def _postpone(network: Network, id_: str, now: datetime) -> None:
 async def audit(network: Network, now: datetime) -> int:
     """Looks for open cases that break the promise, mends them, and tells the coordinators how many there were."""
     async with network.store.read() as tx:
-        broken = [case for case in await referrals.all_open(tx) if _breaks_promise(case, now)]
+        broken = await referrals.broken(tx, now - OVERDUE)
     repaired = 0
     for case in broken:
-        log.error("case_repaired", referral=case.id, why=_breaks_promise(case, now))
+        log.error("case_repaired", referral=case.id, why=holds(case) or "overdue")
         repaired += await _try(network, case.id, Event(Did.REPAIR), now) is True
     if repaired:
         await _tell_coordinators(network, repaired, now)
     return repaired
-
-
-def _breaks_promise(case: Referral, now: datetime) -> str | None:
-    if (lack := holds(case)) is not None:
-        return lack
-    return "overdue" if case.due_at < now - OVERDUE else None
 
 
 async def _tell_coordinators(network: Network, repaired: int, now: datetime) -> None:

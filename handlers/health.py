@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 
 from handlers.network import Network
-from knowledge.referral import State
 from knowledge.store import letters, marks, people, referrals
 
 
@@ -34,20 +33,19 @@ async def health(network: Network, now: datetime, quiet_for: timedelta) -> Healt
     """The counts; a database that does not answer gives a Health that is not ready."""
     try:
         async with network.store.read() as tx:
-            cases = await referrals.all_open(tx)
+            open_cases, oldest = await referrals.counts(tx)
             count, _ = await letters.waiting(tx)
             beat = await marks.get(tx, "beat")
             directory = await people.directory(tx)
     except (SQLAlchemyError, OSError):
         return Health()
-    waiting = [now - case.created_at for case in cases if case.state in (State.OFFERED, State.STRANDED)]
     coordinators = sum(member.person.coordinator and member.person.active for member in directory.values())
     age = now - beat[1] if beat else None
     return Health(
         database=True,
         coordinators=coordinators,
-        open_cases=len(cases),
-        oldest_wait=max((wait.total_seconds() for wait in waiting), default=0.0),
+        open_cases=open_cases,
+        oldest_wait=(now - oldest).total_seconds() if oldest else 0.0,
         letters_waiting=count,
         beat_age=age.total_seconds() if age else None,
         ready=coordinators > 0 and age is not None and age < quiet_for,

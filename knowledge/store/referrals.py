@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -10,10 +10,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from knowledge.referral import Event, Note, Place, Referral, State
+from knowledge.referral import HELD, WAITING, Event, Note, Place, Referral, State
 from knowledge.steps import Change
 from knowledge.store.letters import write as write_letters
 from knowledge.store.tables import history, referrals
+
+_HOLDING = (State.OFFERED.value, State.ACCEPTED.value, State.IN_CONTACT.value)
 
 
 async def load(tx: AsyncConnection, id_: str) -> Referral | None:
@@ -63,6 +65,26 @@ async def of_person(tx: AsyncConnection, person: str, *, closed: bool = False) -
     return [_referral(row) for row in (await tx.execute(query)).mappings()]
 
 
+async def holders(tx: AsyncConnection) -> set[str]:
+    """Everybody who holds an open referral up: who is asked, or who has taken it."""
+    query = sa.select(_holder()).where(referrals.c.state.in_(_HOLDING)).distinct()
+    return set((await tx.execute(query)).scalars())
+
+
+async def held_by(tx: AsyncConnection, people: Collection[str], limit: int) -> list[Referral]:
+    """The open referrals that one of these people holds up."""
+    query = sa.select(referrals).where(referrals.c.state.in_(_HOLDING), _holder().in_(sorted(people))).limit(limit)
+    return [_referral(row) for row in (await tx.execute(query)).mappings()]
+
+
+async def broken(tx: AsyncConnection, overdue: datetime) -> list[Referral]:
+    """Open referrals that break the promise: nobody to wait for, held by nobody, or due before `overdue`."""
+    lost = sa.and_(referrals.c.state.in_([state.value for state in HELD]), referrals.c.owner == "")
+    wrong = sa.or_(referrals.c.waits_for == "", lost, referrals.c.due_at < overdue)
+    query = sa.select(referrals).where(referrals.c.state != State.CLOSED.value, wrong)
+    return [_referral(row) for row in (await tx.execute(query)).mappings()]
+
+
 async def all_open(tx: AsyncConnection, limit: int = 10_000) -> list[Referral]:
     """Every open referral, the one whose time comes first leading."""
     query = (
@@ -93,10 +115,23 @@ async def load_of(tx: AsyncConnection) -> tuple[dict[str, int], dict[str, dateti
     return busy, {row[0]: row[1] for row in await tx.execute(taken)}
 
 
+async def counts(tx: AsyncConnection) -> tuple[int, datetime | None]:
+    """How many referrals are open, and since when the oldest one that nobody has taken waits."""
+    waiting = sa.case((referrals.c.state.in_([state.value for state in WAITING]), referrals.c.created_at))
+    query = sa.select(sa.func.count(), sa.func.min(waiting)).where(referrals.c.state != State.CLOSED.value)
+    count, oldest = (await tx.execute(query)).one()
+    return int(count), oldest
+
+
 async def story(tx: AsyncConnection, id_: str) -> list[Mapping[str, Any]]:
     """What happened to a referral, oldest first: version, at, by, did, told, reason."""
     rows = await tx.execute(sa.select(history).where(history.c.referral == id_).order_by(history.c.id))
     return [dict(row) for row in rows.mappings()]
+
+
+def _holder() -> sa.Case[str]:
+    owned = referrals.c.state.in_([state.value for state in HELD])
+    return sa.case((owned, referrals.c.owner), else_=referrals.c.waits_for)
 
 
 async def _remember(tx: AsyncConnection, change: Change, event: Event, now: datetime) -> None:
