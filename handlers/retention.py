@@ -24,6 +24,7 @@ class Cleaned:
     letters: int = 0
     audit: int = 0
     inbox: int = 0
+    desk: int = 0
 
 
 async def clean(network: Network, kept: Kept, now: datetime) -> Cleaned:
@@ -38,6 +39,7 @@ async def clean(network: Network, kept: Kept, now: datetime) -> Cleaned:
             letters=await traces.drop_letters(tx, now - kept.letters),
             audit=await traces.drop_audit(tx, now - kept.audit),
             inbox=await traces.drop_inbox(tx, now - kept.inbox),
+            desk=await traces.drop_desk(tx, now - kept.questions),
         )
         await marks.put(tx, "retention", " ".join(f"{k}={v}" for k, v in asdict(cleaned).items()), now)
     return cleaned

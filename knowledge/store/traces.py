@@ -12,8 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from knowledge.referral import State
 from knowledge.store.tables import (
     audit,
+    desks,
+    drafts,
+    entries,
+    entry_history,
     history,
     inbox,
+    lessons,
     letters,
     metadata,
     people,
@@ -21,6 +26,7 @@ from knowledge.store.tables import (
     references,
     referrals,
     sent_cards,
+    trials,
 )
 
 ERASED = ""
@@ -31,8 +37,17 @@ OWN: Mapping[sa.Table, sa.Column[Any]] = {
     letters: letters.c.to,
     sent_cards: sent_cards.c.person,
     audit: audit.c.by,
+    desks: desks.c.person,
 }
 """Tables whose rows belong to one person, and the column that says whom."""
+NAMED = (
+    entries.c.changed_by,
+    entry_history.c.by,
+    *(drafts.c.by, drafts.c.reviewer),
+    *(lessons.c.asker, lessons.c.helper, lessons.c.by),
+    trials.c.person,
+)
+"""Columns that hold a person's id in a row that stays without them."""
 
 
 async def old_notes(tx: AsyncConnection, before: datetime) -> list[str]:
@@ -58,6 +73,13 @@ async def drop_audit(tx: AsyncConnection, before: datetime) -> int:
     return await _delete(tx, audit.delete().where(audit.c.at < before))
 
 
+async def drop_desk(tx: AsyncConnection, before: datetime) -> int:
+    """Removes questions whether something was tried, and experiences, that nobody answered or approved in time."""
+    unanswered = trials.delete().where(trials.c.outcome == "", trials.c.due_at < before)
+    unapproved = lessons.delete().where(lessons.c.status != "approved", lessons.c.at < before)
+    return await _delete(tx, unanswered) + await _delete(tx, unapproved)
+
+
 async def drop_inbox(tx: AsyncConnection, before: datetime) -> int:
     """Removes what is too old to be delivered again."""
     return await _delete(tx, inbox.delete().where(inbox.c.at < before))
@@ -69,6 +91,9 @@ async def about(tx: AsyncConnection, id_: str) -> dict[str, list[dict[str, Any]]
     mine = sa.or_(referrals.c.asker == id_, referrals.c.owner == id_, referrals.c.waits_for == id_)
     found[referrals.name] = await _rows(tx, sa.select(referrals).where(sa.or_(mine, _mentions(id_))))
     found[history.name] = await _rows(tx, sa.select(history).where(history.c.by == id_))
+    for table in dict.fromkeys(column.table for column in NAMED):
+        theirs = [column == id_ for column in NAMED if column.table is table]
+        found[table.name] = await _rows(tx, sa.select(table).where(sa.or_(*theirs)))
     return found
 
 
@@ -77,6 +102,8 @@ async def erase(tx: AsyncConnection, id_: str) -> None:
     for table, column in OWN.items():
         await tx.execute(table.delete().where(column == id_))
     await tx.execute(history.update().where(history.c.by == id_).values(by=ERASED))
+    for column in NAMED:
+        await tx.execute(column.table.update().where(column == id_).values({column: ERASED}))
     for column in (referrals.c.asker, referrals.c.owner, referrals.c.waits_for):
         await tx.execute(referrals.update().where(column == id_).values({column: ERASED}))
     rows = (await tx.execute(sa.select(referrals).where(_mentions(id_)))).mappings().all()
