@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
@@ -38,7 +39,7 @@ def told(change: Change, kind: Letter) -> list[str]:
     return [draft.to for draft in change.letters if draft.kind is kind]
 
 
-def kept(change: Change) -> bool:
+def kept(change: Change, now: datetime = NOW) -> bool:
     """The invariant, with everything an open referral must have; each letter's key is its own."""
     case = change.referral
     keys = [draft.key for draft in change.letters]
@@ -46,11 +47,11 @@ def kept(change: Change) -> bool:
     assert all(draft.to and draft.about == case.id for draft in change.letters)
     assert holds(case) is None
     if case.open:
-        assert case.due_at > NOW
+        assert case.due_at > now
         assert case.owner == "" or case.state in HELD
         assert case.closed_at is None
     else:
-        assert case.closed_at == NOW
+        assert case.closed_at == now
         assert case.waits_for == ""
     return True
 
@@ -62,8 +63,9 @@ def test_every_event_in_every_state_is_kept_or_refused(did: Did, state: State) -
         with pytest.raises(Refused):
             step(case, event(did, case), world())
         return
-    change = step(case, event(did, case), world())
-    assert kept(change)
+    now = NOW if did is Did.EDIT else case.due_at
+    change = step(case, event(did, case), world(now))
+    assert kept(change, now)
     assert change.referral.version == case.version + 1
     assert change.told
 
@@ -174,6 +176,13 @@ def test_a_suggestion_that_cannot_be_asked_is_a_plain_no(to: str) -> None:
 def test_a_suggestion_of_somebody_who_said_no_does_not_ask_them_again() -> None:
     case = step(referral(), Event(Did.DECLINE, "bo"), world()).referral
     assert step(case, Event(Did.SUGGEST, "eva", to="bo"), world()).referral.waits_for == "rikke"
+
+
+def test_who_said_no_when_suggested_is_not_asked_again_in_their_own_turn() -> None:
+    case = step(referral(), Event(Did.SUGGEST, "bo", to="rikke"), world()).referral
+    case = step(case, Event(Did.DECLINE, "rikke"), world()).referral
+    assert case.waits_for == "eva"
+    assert step(case, Event(Did.DECLINE, "eva"), world()).referral.waits_for == "kim"
 
 
 def test_a_coordinator_may_suggest_from_a_stranded_case() -> None:
