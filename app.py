@@ -30,7 +30,7 @@ from bot.texts import texts
 from bot.turn import Turn
 from handlers import members
 from handlers.library import Library, build_shelf
-from handlers.network import Network
+from handlers.network import Network, Policy
 from handlers.understand import understand
 from knowledge import people as directory
 from knowledge.calendar import SchoolTime
@@ -63,7 +63,8 @@ async def open_network(settings: Settings) -> Network:
         version, published = await entries.version(tx), await entries.published(tx)
     shelf = await asyncio.to_thread(build_shelf, published, version)
     await asyncio.to_thread(understand, scrub("hej"), shelf)  # word lists are read at first use: not in somebody's turn
-    network = Network(store, Library(shelf), SchoolTime(always_open=settings.always_open))
+    time = SchoolTime(always_open=settings.always_open, speed=settings.time_scale)
+    network = Network(store, Library(shelf), time, Policy().sooner(settings.time_scale))
     async with store.write() as tx:
         await members.appoint(network, tx, sorted(settings.coordinators), now)
     return network

@@ -1,4 +1,4 @@
-"""The beat: what is due moves on, then the postman goes his round, then the house looks after itself."""
+"""The beat: what is due moves on, the postman goes his rounds beside it, and the house looks after itself."""
 
 from __future__ import annotations
 
@@ -23,10 +23,12 @@ from handlers.network import Network
 log = structlog.get_logger()
 UPKEEP_EVERY = timedelta(seconds=20)
 QUIET_FOR = timedelta(minutes=2)
+LAST_LETTERS_SECONDS = 5.0
+"""What is out when we are told to stop may still arrive and be recorded, so that nobody sends it twice."""
 
 
 class Clock:
-    """Beats every `seconds` until cancelled. One beat that fails does not stop the next."""
+    """Beats every `seconds` until cancelled, and sends letters as they come. What fails once does not stop the next."""
 
     def __init__(
         self,
@@ -48,27 +50,49 @@ class Clock:
         self._wake.set()
 
     async def run(self) -> None:
-        """Beats for ever."""
-        while True:
-            await self.beat()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), self._seconds)
-            self._wake.clear()
+        """Beats and carries letters for ever: a backlog of the one never holds up the other."""
+        try:
+            async with asyncio.TaskGroup() as loops:
+                loops.create_task(self._beats())
+                loops.create_task(self._posts())
+        finally:
+            await self._postman.all_back(LAST_LETTERS_SECONDS)
 
     async def beat(self) -> None:
-        """One beat."""
+        """One beat: what is due moves on, and now and then the house is looked after."""
         try:
             now = self._now()
             found = await tick(self._network, now)
             BEATS.labels(outcome="clean" if found.clean else "mended").inc()
-            while await self._postman.round(self._now()):
-                pass
+            if found.moved or found.rehomed or found.repaired:
+                self.wake()
             if now - self._kept_up >= UPKEEP_EVERY:
                 self._kept_up = now
                 await self._keep_up(now, clean=found.clean)
         except Exception as error:  # the clock must outlive whatever goes wrong in one beat
             BEATS.labels(outcome="failed").inc()
             log.error("beat_failed", where=where(error))
+
+    async def post(self) -> bool:
+        """One look at the letters; whether there were any."""
+        try:
+            return await self._postman.hand_out(self._now()) > 0
+        except Exception as error:  # the database may be away for a moment
+            log.error("post_failed", where=where(error))
+            return False
+
+    async def _beats(self) -> None:
+        while True:
+            await self.beat()
+            await asyncio.sleep(self._seconds)
+
+    async def _posts(self) -> None:
+        while True:
+            self._wake.clear()
+            if await self.post():
+                continue
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), self._seconds)
 
     async def _keep_up(self, now: datetime, *, clean: bool) -> None:
         self._postman.connector.throttle.replicas = await upkeep.replicas(self._network, self._postman.name, now)

@@ -5,6 +5,8 @@ Teams wants only 412, 429, 502, 503 and 504 tried again; the caller decides when
 
 from __future__ import annotations
 
+import asyncio
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -17,6 +19,7 @@ from bot.credentials import Credentials, NoToken
 from bot.throttle import Throttle
 
 TIMEOUT = aiohttp.ClientTimeout(total=10, connect=3)
+LONGEST_PAUSE = 3.0
 AGAIN = frozenset({412, 429, 502, 503, 504})
 
 
@@ -74,7 +77,7 @@ class Connector:
         if not self.allowed(service_url):
             raise SendFailed(Failure.REFUSED, "service_host")
         url = f"{service_url.rstrip('/')}/v3/conversations/{path}"
-        await self.throttle.wait(path.partition("/")[0])
+        await self._keep_limits(path.partition("/")[0])
         try:
             token = await self.credentials.token()
             headers = {"Authorization": f"Bearer {token}"} if token else {}
@@ -88,12 +91,22 @@ class Connector:
         except (aiohttp.ClientError, TimeoutError) as failed:
             raise SendFailed(Failure.AGAIN, type(failed).__name__) from None
 
+    async def _keep_limits(self, conversation: str) -> None:
+        """Waits a moment when Teams' limits ask for it; a longer wait is the caller's, not to hold anything up."""
+        while (pause := self.throttle.pause(conversation)) > 0:
+            if pause > LONGEST_PAUSE:
+                raise SendFailed(Failure.AGAIN, "own_limit", pause)
+            await asyncio.sleep(pause)
+
 
 async def _read(answer: aiohttp.ClientResponse) -> dict[str, Any]:
+    raw = await answer.read()
     try:
-        body = await answer.json(content_type=None)
-    except (ValueError, aiohttp.ClientPayloadError):
+        body = json.loads(raw) if raw else {}
+    except ValueError:
         body = None  # proxies answer errors in HTML; the status still tells what to do
+    if answer.status < 300 and body is None:
+        raise SendFailed(Failure.AGAIN, "no_json")  # a stranger's page: nobody knows whether it arrived
     if answer.status < 300:
         return body if isinstance(body, dict) else {}
     raise failure(answer.status, _code(body), answer.headers.get("Retry-After"))

@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     max_body: int = Field(256 * 1024, validation_alias="MAX_BODY_BYTES", ge=1024)
     beat_seconds: float = Field(2.0, validation_alias="BEAT_SECONDS", gt=0)
     always_open: bool = Field(False, validation_alias="ALWAYS_OPEN")
+    time_scale: float = Field(1.0, validation_alias="TIME_SCALE", ge=1)  # proofs only: deadlines come this much sooner
     coordinators: Names = Field(frozenset(), validation_alias="COORDINATORS")
     heartbeat_url: str = Field("", validation_alias="HEARTBEAT_URL")
     secret_expires: date | None = Field(None, validation_alias="MicrosoftAppPasswordExpires")
@@ -86,6 +87,8 @@ class Settings(BaseSettings):
             raise ValueError(
                 "HOST is public but MicrosoftAppId is missing: without credentials only 127.0.0.1 is allowed"
             )
+        if self.time_scale > 1 and self.app_id and not all(map(is_loopback, self.service_hosts)):
+            raise ValueError("TIME_SCALE is for proofs on this machine only: remove it")
         if self.app_id and self.demo:
             raise ValueError(
                 "DEMO loads invented people and is for the local try-out only: remove DEMO or MicrosoftAppId"

@@ -6,7 +6,6 @@ per app and tenant.
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
@@ -17,18 +16,13 @@ MOST_CONVERSATIONS = 50_000
 
 
 class Throttle:
-    """Waits until one more request is within the limits. `replicas` says how many share the tenant's limit."""
+    """Says when one more request is within the limits. `replicas` says how many share the tenant's limit."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.replicas = 1
         self._clock = clock
         self._all: deque[float] = deque()
         self._each: OrderedDict[str, deque[float]] = OrderedDict()
-
-    async def wait(self, conversation: str) -> None:
-        """Returns when a request to this conversation may go out; the request is counted."""
-        while (pause := self.pause(conversation)) > 0:  # noqa: ASYNC110 - time is what it waits for
-            await asyncio.sleep(pause)
 
     def pause(self, conversation: str) -> float:
         """Seconds to wait; 0 means: go, and it has been counted."""

@@ -24,7 +24,7 @@ class Letter(StrEnum):
     STRANDED = "stranded"  # to a coordinator: nobody is left, will you?
     NOBODY = "nobody"  # to the asker: no coordinator is set up, and what to do now
     EMPTIED = "emptied"  # quiet: the case has been emptied, its cards become stubs
-    SECRET = "secret"  # to coordinators: the bot's secret runs out
+    SECRET = "secret"  # noqa: S105 - to coordinators: the bot's secret runs out
     REPAIRED = "repaired"  # to coordinators: the auditor had to mend something
 
 
@@ -73,7 +73,8 @@ class Draft:
         return SLOTS.get(self.kind, Slot.NOTICE)
 
 
-MAX_ATTEMPTS = 12
+MAX_ATTEMPTS = 84
+"""Twelve in the first two hours, then hourly: what Teams does not take for three days is given up aloud."""
 LONGEST_WAIT = timedelta(hours=1)
 
 
