@@ -38,6 +38,7 @@ def cast() -> tuple[Person, ...]:
         Person("eva", "aad-eva", "Eva Lind", roles=("ppr-psykolog",)),
         Person("leo", "aad-leo", "Leo Friis", roles=("leder",), unit="Skovbakkeskolen", leader=True),
         Person("kim", "aad-kim", "Kim Vang", roles=("koordinator",), coordinator=True, editor=True),
+        Person("per", "aad-per", "Per Ny", title="Vikar"),
         Person("ulla", "aad-ulla", "Ulla Gran", roles=("koordinator",), coordinator=True),
     )
 
