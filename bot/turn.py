@@ -28,7 +28,7 @@ from handlers import ask, members
 from handlers.ask import Asked
 from handlers.network import Network
 from handlers.read import search
-from handlers.views import Acute, Answer, NoAnswer, Said, Status, View
+from handlers.views import Acute, Answer, NoAnswer, ReferForm, Said, Status, View
 from knowledge.letters import Draft, Letter, Slot, retry_at
 from knowledge.privacy import scrub
 from knowledge.store import inbox, letters, people, questions
@@ -36,6 +36,8 @@ from knowledge.store.people import Member
 
 log = structlog.get_logger()
 STORE_DOWN = (SQLAlchemyError, OSError, TimeoutError)
+KEPT = (Answer, NoAnswer, Acute, ReferForm)
+"""Answers that are kept as a letter until they have arrived: nobody who asked is left in silence."""
 ANYWHERE = frozenset({Verb.OPEN, Verb.UNFIT, Verb.HELPED, Verb.SAY})
 COMMANDS = {
     "koordinator": Verb.HOME,
@@ -201,7 +203,7 @@ class Turn(ActivityHandler):  # type: ignore[misc]  # botbuilder carries no type
         async with self._network.store.write() as tx:
             who = await members.meet(self._network, tx, at.contact, at.reference if at.private else None, now)
             done = Done(await answer(tx, who), who)
-            if isinstance(done.view, (Answer, NoAnswer, Acute)) and done.view.question:
+            if isinstance(done.view, KEPT) and done.view.question:
                 done.letter = f"{done.view.question}:answer:{at.activity or now.isoformat()}"[:200]
                 draft = Draft(Letter.ANSWER, who.id, done.view.question, done.letter)
                 await letters.write(tx, [draft], now, leased_by=self._name)

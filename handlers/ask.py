@@ -88,6 +88,8 @@ async def stored_answer(network: Network, question: Question, language: str) -> 
     slug = str(question.answer.get("acute", ""))
     if slug in shelf.entries and question.answer.get("certain"):
         return Acute(question.id, shelf.entries[slug], advice(slug, language).lines, question.masked)
+    if question.answer.get("intent") == Intent.PERSON:
+        return blank_form(question.id, question.text, str(question.answer.get("role", "")), masked=question.masked)
     hits = tuple(_hit(shelf, hit) for hit in question.answer.get("hits", ())[:MOST] if hit["slug"] in shelf.entries)
     if not hits:
         return NoAnswer(question.id, question.masked, question.text)
