@@ -1,0 +1,68 @@
+"""The rules of the acute gate, read from `content/acute.toml`: what must show a guideline, what only sounds like it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from knowledge.catalogue import CONTENT
+from knowledge.evidence import Lexicon, Pattern, Reading, fold
+from knowledge.name_words import words
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A pattern that calls for a guideline; not certain: it only offers it."""
+
+    slug: str
+    certain: bool
+    pattern: Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Everything `content/acute.toml` says, ready to use."""
+
+    lexicon: Lexicon
+    rules: tuple[Rule, ...]
+    excuses: tuple[Pattern, ...]
+    closed: tuple[Pattern, ...]
+    past: tuple[Pattern, ...]
+    concepts: tuple[str, ...]
+
+    def read(self, text: str) -> Reading:
+        """The evidence of a text without its idioms."""
+        return self.lexicon.read(text, self.excuses)
+
+    def hits(self, reading: Reading) -> list[Rule]:
+        """The rules that the evidence meets."""
+        return [rule for rule in self.rules if reading.find(rule.pattern)]
+
+
+def meets(reading: Reading, patterns: Iterable[Pattern]) -> bool:
+    """Whether any of the patterns is found."""
+    return any(reading.find(pattern) for pattern in patterns)
+
+
+@cache
+def gate() -> Gate:
+    """The rules, read once. ValueError if a pattern names a concept that is not there."""
+    data = tomllib.loads((CONTENT / "acute.toml").read_text(encoding="utf-8"))
+    lexicon = Lexicon(data["concepts"], frozenset(fold(word) for word in words().ordinary))
+    rules = tuple(rule for entry in data["guidelines"] for rule in _rules(lexicon, entry))
+    excuses, closed, past = (tuple(lexicon.pattern(line) for line in data[name]) for name in ("excuses", "closed", "past"))
+    names = tuple("{" + name + "}" for name in data["concepts"])
+    for name in names:
+        lexicon.pattern(name)
+    return Gate(lexicon, rules, excuses, closed, past, names)
+
+
+def _rules(lexicon: Lexicon, entry: dict[str, Any]) -> list[Rule]:
+    return [
+        Rule(entry["slug"], certain, lexicon.pattern(line))
+        for name, certain in (("certain", True), ("offer", False))
+        for line in entry.get(name, ())
+    ]
