@@ -26,6 +26,8 @@ __all__ = ["Band", "Found", "Hints", "Intent", "Match", "Matcher"]
 NO_HINTS = Hints()
 _LONGEST = 4000
 """Characters of a question that are read."""
+_TITLE = 3
+"""How many lines a title counts as."""
 _BEFORE = 0.3
 """How much the question before counts beside a follow-up."""
 
@@ -122,9 +124,10 @@ class Matcher:
 
 def entry_lines(entry: Entry) -> tuple[str, ...]:
     """Everything an entry says about itself, a line each; the everyday utterances first."""
-    own = (entry.title, entry.purpose, entry.one_line, entry.fits, entry.say, entry.whole_group, entry.small_step)
+    own = (entry.purpose, entry.one_line, entry.fits, entry.say, entry.whole_group, entry.small_step)
     asked = (entry.child_question, entry.parent_question, entry.works_when, entry.title_en, entry.one_line_en)
-    lines = [line for line in (*entry.phrases, *own, *asked, *entry.steps) if line.strip()]
+    titles = (entry.title,) * _TITLE
+    lines = [line for line in (*titles, *entry.phrases, *own, *asked, *entry.steps) if line.strip()]
     return tuple(lines) or (entry.slug,)
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
-_K1, _B = 1.2, 0.6
+_K1, _B = 0.5, 0.6
 _PRIOR = 200.0
 """How many words of common language every text is thought to hold (Dirichlet smoothing)."""
 

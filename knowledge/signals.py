@@ -27,6 +27,8 @@ NAMES = (
     "gram_likelihood",  # the same over letter groups
     "phrase",  # the one line most like the question, by words
     "gram_phrase",  # the same by letter groups
+    "line",  # the one line that holds the rarest words of the question (BM25)
+    "gram_line",  # the same by letter groups
     "near",  # the entries that own the lines nearest to the question, by words
     "gram_near",  # the same by letter groups
     "spelling",  # the line most like the question letter by letter, in any order of the words
@@ -79,8 +81,8 @@ class Index:
         word, gram = Query.of(read.terms, self.word_ids), Query.of(read.grams, self.gram_ids)
         bm25, likely = self.words.scores(word, self.words.bm25, self.words.likelihood)
         gram_bm25, gram_likely = self.grams.scores(gram, self.grams.bm25, self.grams.likelihood)
-        (near,) = self.word_lines.scores(word, self.word_lines.cosine)
-        (gram_near,) = self.gram_lines.scores(gram, self.gram_lines.cosine)
+        near, line = self.word_lines.scores(word, self.word_lines.cosine, self.word_lines.bm25)
+        gram_near, gram_line = self.gram_lines.scores(gram, self.gram_lines.cosine, self.gram_lines.bm25)
         near, gram_near = near / _norm(word, self.word_lines), gram_near / _norm(gram, self.gram_lines)
         phrase, gram_phrase = postings.best_of(self._starts, near), postings.best_of(self._starts, gram_near)
         values = [
@@ -91,6 +93,8 @@ class Index:
             _likely(gram_likely, self.grams, gram),
             postings.relative(phrase),
             postings.relative(gram_phrase),
+            postings.relative(postings.best_of(self._starts, line)),
+            postings.relative(postings.best_of(self._starts, gram_line)),
             postings.relative(postings.neighbours(near, self.owner, self.size, _NEAREST)),
             postings.relative(postings.neighbours(gram_near, self.owner, self.size, _NEAREST)),
             self._spelling(read, near + gram_near),

@@ -18,11 +18,11 @@ from knowledge.language import Token
 
 Terms = dict[str, float]
 
-PART, JOINED, NEIGHBOUR, MEANING, PAIR = 0.6, 0.9, 0.85, 1.0, 1.0
-"""How much a compound's part, two words read as one, a spelling neighbour, a shared meaning, a word pair weigh."""
+PART, JOINED, NEIGHBOUR, SIDE, MEANING = 0.6, 0.9, 0.85, 0.4, 1.0
+"""How much a compound's part, two words read as one, a spelling neighbour, one known side, a shared meaning weigh."""
 
 _LIKE_ENOUGH = 72.0
-_SHORTEST_PART = 3
+_SHORTEST_PART, _SHORTEST_SIDE, _LONG = 3, 5, 10
 _CANDIDATES = 24
 _LINKS = ("", "s", "e", "er", "n")
 
@@ -39,6 +39,7 @@ class Vocabulary:
         self._bigrams: dict[str, np.ndarray] = _bigram_postings(self._known)
         self.near = lru_cache(maxsize=20_000)(self._near)
         self.parts = lru_cache(maxsize=50_000)(self._parts)
+        self.sides = lru_cache(maxsize=20_000)(self._sides)
 
     def knows(self, stem: str) -> bool:
         """Whether the stem occurs in the catalogue."""
@@ -62,9 +63,15 @@ class Vocabulary:
         return tuple(sorted(found.items(), key=lambda item: -item[1])[:3])
 
     def _parts(self, folded: str) -> tuple[str, ...]:
-        """The stems of the known words a compound is made of ("skolevaegring" -> skol, vaegring); () if none."""
-        if len(folded) < 2 * _SHORTEST_PART + 1:
-            return ()
+        """The stems of the known words a compound is made of ("skolevaegring" -> skol, vaegring); () if none.
+
+        Long parts are taken apart again ("frikvarterskonfliktplan" -> frikvarter, konflikt, plan).
+        """
+        cut = self._split(folded)
+        deeper = [stem for word in cut if len(word) >= _LONG for stem in self.parts(word)]
+        return tuple(dict.fromkeys([*(language.stem(word) for word in cut), *deeper]))
+
+    def _split(self, folded: str) -> tuple[str, ...]:
         best: tuple[str, ...] = ()
         rank = 0
         for cut in range(_SHORTEST_PART, len(folded) - _SHORTEST_PART + 1):
@@ -73,11 +80,17 @@ class Vocabulary:
                 continue
             for link in _LINKS:
                 head = folded[: cut - len(link)] if folded[:cut].endswith(link) else ""
-                if len(head) >= _SHORTEST_PART and self._counts_as_part(head):
-                    weight = min(len(head), len(tail)) * 10 - len(link)
-                    if weight > rank:
-                        best, rank = (language.stem(head), language.stem(tail)), weight
+                weight = min(len(head), len(tail)) * 10 - len(link)
+                if weight > rank and len(head) >= _SHORTEST_PART and self._counts_as_part(head):
+                    best, rank = (head, tail), weight
         return best
+
+    def _sides(self, folded: str) -> tuple[str, ...]:
+        """The stems of the longest known beginning and end of an unknown word ("reservelaerer" -> laerer)."""
+        longest = range(len(folded) - _SHORTEST_PART, _SHORTEST_SIDE - 1, -1)
+        tails = (folded[-size:] for size in longest if folded[-size:] in self._count)
+        heads = (folded[:size] for size in longest if folded[:size] in self._count)
+        return tuple(language.stem(word) for word in (next(heads, None), next(tails, None)) if word)
 
     def _counts_as_part(self, word: str) -> bool:
         return self._count.get(word, 0) >= (1 if len(word) > _SHORTEST_PART + 1 else 3)
@@ -105,6 +118,7 @@ def word_terms(folded: str, stem: str, vocabulary: Vocabulary) -> Iterator[tuple
     yield from ((part, JOINED) for part in parts)
     if not parts:
         yield from ((near, NEIGHBOUR * likeness) for near, likeness in vocabulary.near(folded))
+        yield from ((side, SIDE) for side in vocabulary.sides(folded))
 
 
 def _bigrams(word: str) -> set[str]:
