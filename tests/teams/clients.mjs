@@ -1,0 +1,114 @@
+// The two clients the journey is clicked in. Each gives a person: say, sees, card, press, fill, choose, picture.
+import { existsSync } from "node:fs";
+import { chromium } from "playwright-core";
+
+const BROWSERS = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
+const PATIENCE = 20_000;
+
+export function launch() {
+  const executablePath = BROWSERS.find((path) => path && existsSync(path));
+  if (!executablePath) throw new Error("no Chromium found; set CHROMIUM to its path");
+  return chromium.launch({ executablePath, headless: true, args: QUIET });
+}
+
+class Person {
+  constructor(page, name, pictures) {
+    Object.assign(this, { page, name, pictures });
+    page.setDefaultTimeout(PATIENCE);
+    this.errors = [];
+    page.on("pageerror", (error) => this.errors.push(String(error)));
+  }
+
+  // The newest card that says this.
+  card(text) {
+    return this.cards().filter({ hasText: text }).last();
+  }
+
+  async sees(text) {
+    const card = this.card(text);
+    await card.waitFor();
+    await card.evaluate((drawn) => drawn.scrollIntoView({ block: "nearest" })); // it may be redrawn at any moment
+    return card;
+  }
+
+  async press(text, button) {
+    const card = await this.sees(text);
+    await card.getByRole("button", { name: button, exact: true }).last().click();
+  }
+
+  async fill(text, label, value) {
+    await (await this.sees(text)).getByRole("textbox", { name: label }).first().fill(value);
+  }
+
+  async picture(name) {
+    await this.page.waitForTimeout(400); // let the drawing settle
+    await this.page.screenshot({ path: `${this.pictures}/${name}-${this.name}.png` });
+  }
+}
+
+export class PlaygroundPerson extends Person {
+  static async open(browser, name, address, pictures) {
+    const page = await browser.newPage({ viewport: { width: 1400, height: 1000 }, locale: "da-DK" });
+    const person = new PlaygroundPerson(page, name, pictures);
+    await page.goto(address, { waitUntil: "load" });
+    await page.getByText("Type a message").waitFor();
+    await page.waitForTimeout(1_000); // it drops what is typed before its socket is open
+    await page.getByRole("button").last().click(); // its log panel
+    return person;
+  }
+
+  cards() {
+    return this.page.locator(".ac-adaptiveCard");
+  }
+
+  async say(text) {
+    await this.box().click();
+    await this.page.keyboard.type(text);
+    await this.page.keyboard.press("Enter");
+  }
+
+  async choose(text, label, option) {
+    const card = await this.sees(text);
+    await card.getByRole("combobox", { name: label }).click();
+    await this.page.getByRole("option", { name: option, exact: true }).last().click();
+  }
+
+  async mention(text) {
+    await this.page.getByRole("treeitem", { name: "Skovbakkeskolen - 3.b" }).click();
+    await this.page.getByRole("button", { name: "Post", exact: true }).waitFor();
+    await this.box().click();
+    await this.page.keyboard.type("@");
+    await this.page.locator("[role=listbox]").getByText("Aldrig alene").last().click();
+    await this.page.keyboard.type(` ${text}`);
+    await this.page.getByRole("button", { name: "Post", exact: true }).click();
+  }
+
+  box() {
+    return this.page.locator("div[role=textbox][contenteditable=true]").first();
+  }
+}
+
+export class BrowserPerson extends Person {
+  static async open(browser, name, address, pictures) {
+    const page = await browser.newPage({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+    const person = new BrowserPerson(page, name, pictures);
+    await page.goto(`${address}try/#${name}`, { waitUntil: "load" });
+    await page.getByRole("tab", { selected: true }).waitFor();
+    return person;
+  }
+
+  cards() {
+    return this.page.locator(`#room-${this.name} .card`);
+  }
+
+  async say(text) {
+    await this.page.getByRole("textbox", { name: "Skriv til botten" }).fill(text);
+    await this.page.getByRole("button", { name: "Send", exact: true }).click();
+  }
+
+  async choose(text, label, option) {
+    const card = await this.sees(text);
+    await card.getByRole("combobox", { name: label }).selectOption({ label: option });
+  }
+}
