@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,7 +59,7 @@ class SigningKeys:
         try:
             self._keys = await self._fetch()
             self._fetched = now
-        except (aiohttp.ClientError, TimeoutError, ValueError, KeyError, TypeError) as failed:
+        except (aiohttp.ClientError, TimeoutError, ValueError, LookupError, TypeError) as failed:
             log.warning("signing_keys_unreachable", why=type(failed).__name__)  # the old keys still serve
         self._tried = time.monotonic()
 
@@ -67,11 +68,19 @@ class SigningKeys:
         found = await self._json(metadata["jwks_uri"])
         keys: dict[str, Key] = {}
         for raw in found["keys"]:
-            if raw.get("kty") == "RSA" and raw.get("kid"):
-                keys[raw["kid"]] = Key(jwt.PyJWK(raw, algorithm="RS256").key, frozenset(raw.get("endorsements") or ()))
+            try:
+                keys[raw["kid"]] = _key(raw)
+            except (jwt.PyJWTError, ValueError, LookupError, TypeError) as damaged:
+                log.warning("signing_key_damaged", why=type(damaged).__name__)  # the others still serve
+        if not keys:
+            raise ValueError("no keys")
         return keys
 
     async def _json(self, url: str) -> Any:
         async with self._session.get(url, timeout=TIMEOUT, allow_redirects=False) as answer:
             answer.raise_for_status()
             return await answer.json(content_type=None)
+
+
+def _key(raw: Mapping[str, Any]) -> Key:
+    return Key(jwt.PyJWK(dict(raw), algorithm="RS256").key, frozenset(raw.get("endorsements") or ()))
