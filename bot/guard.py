@@ -6,6 +6,7 @@ The SDK's own check lets a token without `exp` in, skips the service address whe
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ ISSUER = "https://api.botframework.com"
 CHANNEL = "msteams"
 LEEWAY_SECONDS = 300
 MAX_DEPTH = 40
+BODY_SECONDS = 10
 log = structlog.get_logger()
 
 
@@ -116,10 +118,13 @@ async def _json_object(request: web.Request) -> dict[str, Any]:
     if request.content_type != "application/json":
         raise Denied(415, "not_json")
     try:
-        body = json.loads(await request.read())
+        async with asyncio.timeout(BODY_SECONDS):
+            body = json.loads(await request.read())
     except web.HTTPRequestEntityTooLarge:
         raise Denied(413, "too_large") from None
-    except (ValueError, RecursionError):
+    except TimeoutError:
+        raise Denied(408, "slow") from None
+    except (ValueError, RecursionError, web.RequestPayloadError):
         raise Denied(400, "bad_json") from None
     if not isinstance(body, dict) or not _shallow(body):
         raise Denied(400, "not_an_object")
