@@ -54,6 +54,7 @@ class OpenId:
         self.published = [public_key(kid, endorsements) for kid, endorsements in ENDORSED.items()]
         self._open = asyncio.Event()
         self._open.set()
+        self._came = asyncio.Event()
         self._instead: tuple[int, str] | None = None
 
     @property
@@ -72,6 +73,12 @@ class OpenId:
     def release(self) -> None:
         """Answers again."""
         self._open.set()
+
+    async def asked(self, times: int) -> None:
+        """Returns when somebody has asked for the metadata so many times."""
+        while self.hits.count(METADATA) < times:
+            self._came.clear()
+            await self._came.wait()
 
     def answer_with(self, status: int = 200, body: str = "") -> None:
         """Answers everybody like this until `mend`."""
@@ -94,6 +101,7 @@ class OpenId:
 
     async def _answer(self, request: web.Request, body: object) -> web.Response:
         self.hits.append(request.path)
+        self._came.set()
         await self._open.wait()
         if self._instead:
             return web.Response(status=self._instead[0], text=self._instead[1], content_type="application/json")
@@ -123,7 +131,8 @@ def token(kid: str | None = "k1", *, signed_by: str = "", algorithm: str = "RS25
     """A signed token. `signed_by` names another key than the one it says."""
     key = private_key(signed_by or kid or "k1")
     headers = {"kid": kid} if kid is not None else None
-    return jwt.encode(claims(**changes), key, algorithm=algorithm, headers=headers)
+    said = json.dumps(claims(**changes)).encode()  # not through `jwt.encode`: it refuses to say some wrong things
+    return jwt.api_jws.encode(said, key, algorithm=algorithm, headers=headers)
 
 
 def unsigned(**changes: Any) -> str:
