@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
 
 from knowledge import language
+from knowledge.postings import Floats, Query
 from knowledge.reading import Reading
 from knowledge.signals import Index
 
@@ -14,29 +17,28 @@ _BRIDGE = 2
 _LONGEST_RUN = 3
 
 
-def because(text: str, read: Reading, index: Index, entry: int) -> tuple[str, ...]:
-    """One to four words or short runs of `text`, in its order; empty when only letter groups spoke for the entry."""
-    told = _carried(read, index, entry)
-    if not told:
-        return ()
-    best = max(told.values())
-    chosen = sorted(told, key=lambda place: -told[place])[:_MOST]
-    places = sorted(place for place in chosen if told[place] >= _WORTH_NAMING * best)
-    return tuple(dict.fromkeys(_typed(text, read, run) for run in _runs(text, read, places)))
+def because(text: str, read: Reading, index: Index, entries: Sequence[int]) -> list[tuple[str, ...]]:
+    """For each entry one to four words or short runs of `text`, in its order; () when only letter groups spoke."""
+    query = Query.of(read.terms, index.word_ids)
+    terms = [term for term in read.terms if term in index.word_ids]
+    says = index.words.said(query, entries, index.words.likelihood) @ _spoken(read, terms)
+    return [_named(text, read, told) for told in says]
 
 
-def _carried(read: Reading, index: Index, entry: int) -> dict[int, float]:
-    """How much each content word of the question says for the entry."""
-    told: dict[int, float] = defaultdict(float)
-    for term, weight in read.terms.items():
-        number = index.word_ids.get(term)
-        if number is None:
-            continue
-        says = weight * index.words.said_by(number, entry, index.words.likelihood)
+def _spoken(read: Reading, terms: Sequence[str]) -> Floats:
+    """Which content words (columns) say each term (rows), shared among them."""
+    shares = np.zeros((len(terms), len(read.tokens)), dtype=np.float32)
+    for row, term in enumerate(terms):
         places = [place for place in read.places[term] if read.tokens[place].stem not in language.filler()]
-        for place in places if says > 0 else ():
-            told[place] += says / len(places)
-    return told
+        shares[row, places] = 1 / max(len(places), 1)
+    return shares
+
+
+def _named(text: str, read: Reading, told: Floats) -> tuple[str, ...]:
+    best = float(told.max(initial=0.0))
+    chosen = [int(place) for place in np.argsort(-told, kind="stable")[:_MOST]]
+    places = sorted(place for place in chosen if 0 < told[place] >= _WORTH_NAMING * best)
+    return tuple(dict.fromkeys(_typed(text, read, run) for run in _runs(text, read, places)))
 
 
 def _runs(text: str, read: Reading, places: list[int]) -> list[tuple[int, int]]:

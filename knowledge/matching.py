@@ -16,6 +16,7 @@ from knowledge.hints import Hints, misfits
 from knowledge.hints import hints as read_hints
 from knowledge.intent import Intent
 from knowledge.postings import Floats
+from knowledge.reading import Reading
 from knowledge.signals import Index, Signals
 from knowledge.smalltalk import smalltalk
 from knowledge.vocabulary import Vocabulary
@@ -26,6 +27,7 @@ __all__ = ["Band", "Found", "Hints", "Intent", "Match", "Matcher"]
 NO_HINTS = Hints()
 _LONGEST = 4000
 """Characters of a question that are read."""
+_MOST_SHOWN = 10
 _TITLE = 3
 """How many lines a title counts as."""
 _BEFORE = 0.3
@@ -73,7 +75,7 @@ class Matcher:
         *,
         before: str | None = None,
         shown: Sequence[str] = (),
-        limit: int = 10,
+        limit: int = _MOST_SHOWN,
     ) -> Found:
         """The entries that answer `text`, best first. Never raises on any text.
 
@@ -84,14 +86,15 @@ class Matcher:
             return Found((), Band.NOTHING, Intent(talk))
         turn = carried_on(text) if before else None
         told = hints.over(read_hints(text)).over(read_hints(before) if turn and before else NO_HINTS)
-        ranking = confidence.rank(self._signals(text, before, turn), self._against(told), self._weights)
-        matches = self._matches(text, ranking, shown if turn and turn.skip else (), limit)
+        read = reading.read(text, self._vocabulary)
+        ranking = confidence.rank(self._signals(read, before, turn), self._against(told), self._weights)
+        matches = self._matches(text, read, ranking, shown if turn and turn.skip else ())[:limit]
         band = confidence.band(matches[0].confidence if matches else 0.0, ranking.ours, self._weights)
         return self._found(text, matches, band, turn)
 
     def opinions(self, text: str) -> tuple[Signals, Floats]:
         """What the signals say about a question, and how many hints speak against each entry (for fitting)."""
-        return self._signals(text, None, None), self._against(read_hints(text))
+        return self._signals(reading.read(text, self._vocabulary), None, None), self._against(read_hints(text))
 
     def _found(self, text: str, matches: tuple[Match, ...], band: Band, turn: Turn | None) -> Found:
         if role := wish(text):
@@ -100,9 +103,9 @@ class Matcher:
             return Found(matches, band, Intent.FOLLOW_UP)
         return Found(matches, band, Intent.OUT_OF_SCOPE if band is Band.NOTHING else Intent.QUESTION)
 
-    def _signals(self, text: str, before: str | None, turn: Turn | None) -> Signals:
+    def _signals(self, read: Reading, before: str | None, turn: Turn | None) -> Signals:
         if not (turn and before):
-            return self._index.signals(reading.read(text, self._vocabulary))
+            return self._index.signals(read)
         first = self._index.signals(reading.read(before[:_LONGEST], self._vocabulary))
         if not turn.text:
             return first
@@ -111,15 +114,12 @@ class Matcher:
     def _against(self, told: Hints) -> Floats:
         return np.array(misfits(told, self._entries), dtype=np.float32)
 
-    def _matches(self, text: str, ranking: Ranking, skip: Sequence[str], limit: int) -> tuple[Match, ...]:
-        read = reading.read(text, self._vocabulary)
-        order = np.argsort(-ranking.scores, kind="stable")[: limit + len(skip)]
-        kept = [place for place in order if self._entries[place].slug not in skip][:limit]
-        return tuple(self._match(place, text, read, ranking) for place in kept)
-
-    def _match(self, place: int, text: str, read: reading.Reading, ranking: Ranking) -> Match:
-        why = because(text, read, self._index, place)
-        return Match(self._entries[place].slug, float(ranking.probabilities[place]), why)
+    def _matches(self, text: str, read: Reading, ranking: Ranking, skip: Sequence[str]) -> tuple[Match, ...]:
+        order = np.argsort(-ranking.scores, kind="stable")[: _MOST_SHOWN + len(skip)]
+        kept = [int(place) for place in order if self._entries[place].slug not in skip]
+        whys = because(text, read, self._index, kept)
+        found = zip(kept, whys, strict=True)
+        return tuple(Match(self._entries[at].slug, float(ranking.probabilities[at]), why) for at, why in found)
 
 
 def entry_lines(entry: Entry) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,7 +9,7 @@ from itertools import pairwise
 
 from knowledge import language, lexicon
 from knowledge.language import Token
-from knowledge.vocabulary import Vocabulary, terms
+from knowledge.vocabulary import MEANING, Vocabulary, terms
 
 PAIR = 0.7
 """What two words side by side weigh beside the single words."""
@@ -42,11 +41,20 @@ def read(text: str, vocabulary: Vocabulary) -> Reading:
 
 def line_terms(line: str, vocabulary: Vocabulary) -> dict[str, float]:
     """The terms of a line of the catalogue."""
-    tokens = language.known_tokens(line)
-    found: dict[str, float] = defaultdict(float)
-    for term, weight, _ in (*terms(tokens, vocabulary), *_pairs(tokens)):
-        found[term] = max(found[term], weight)
+    found = dict(_fixed_terms(line))
+    for token in language.known_tokens(line):
+        for term, weight in vocabulary.terms_of(token.folded, token.stem):
+            if weight > found.get(term, 0.0):
+                found[term] = weight
     return found
+
+
+@lru_cache(maxsize=50_000)
+def _fixed_terms(line: str) -> tuple[tuple[str, float], ...]:
+    """What a line says whatever the rest of the catalogue says: shared meanings and pairs of words."""
+    tokens = language.known_tokens(line)
+    meanings = [(term, MEANING) for hit in lexicon.expressions(tokens) for term in hit.terms]
+    return (*meanings, *((pair, weight) for pair, weight, _ in _pairs(tokens)))
 
 
 def grams(tokens: Iterable[Token]) -> dict[str, float]:

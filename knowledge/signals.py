@@ -13,7 +13,6 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from knowledge import language, postings, reading
-from knowledge.language import Token
 from knowledge.linear import Linear
 from knowledge.postings import Floats, Ints, Postings, Query, Table
 from knowledge.reading import Reading
@@ -67,9 +66,10 @@ class Index:
         self.owner: Ints = np.repeat(np.arange(self.size), [len(own) for own in lines])
         flat = [line for own in lines for line in own]
         self._starts = np.searchsorted(self.owner, np.arange(self.size))
-        self._sorted = [_in_order(language.known_tokens(line)) for line in flat]
         words = Table.of([reading.line_terms(line, vocabulary) for line in flat])
-        grams = Table.of([reading.grams(language.known_tokens(line)) for line in flat])
+        spelled = [[token.folded for token in language.known_tokens(line)] for line in flat]
+        grams = Table.of_words(spelled, reading.word_grams)
+        self._sorted = [" ".join(sorted(line)) for line in spelled]
         self.words, self.word_lines = Postings(words.grouped(self.owner, self.size)), Postings(words)
         self.grams, self.gram_lines = Postings(grams.grouped(self.owner, self.size)), Postings(grams)
         self.word_ids, self.gram_ids = words.ids, grams.ids
@@ -105,7 +105,8 @@ class Index:
         count = min(_COMPARED, len(near))
         nearest = np.argpartition(-near, count - 1)[:count]
         lines = [self._sorted[line] for line in nearest]
-        alike = process.cdist([_in_order(read.tokens)], lines, scorer=fuzz.ratio)[0] / 100
+        asked = " ".join(sorted(token.folded for token in read.tokens))
+        alike = process.cdist([asked], lines, scorer=fuzz.ratio)[0] / 100
         found = np.zeros(self.size, dtype=np.float32)
         np.maximum.at(found, self.owner[nearest], alike)
         return found
@@ -119,7 +120,3 @@ def _likely(scores: Floats, index: Postings, query: Query) -> Floats:
 
 def _norm(query: Query, index: Postings) -> float:
     return max(float(np.sqrt(((query.weights * index.idf[query.ids]) ** 2).sum())), 1e-9)
-
-
-def _in_order(tokens: Sequence[Token]) -> str:
-    return " ".join(sorted(token.folded for token in tokens))

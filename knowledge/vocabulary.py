@@ -40,10 +40,24 @@ class Vocabulary:
         self.near = lru_cache(maxsize=20_000)(self._near)
         self.parts = lru_cache(maxsize=50_000)(self._parts)
         self.sides = lru_cache(maxsize=20_000)(self._sides)
+        self.terms_of = lru_cache(maxsize=50_000)(self._terms_of)
 
     def knows(self, stem: str) -> bool:
         """Whether the stem occurs in the catalogue."""
         return stem in self._stems
+
+    def _terms_of(self, folded: str, stem: str) -> tuple[tuple[str, float], ...]:
+        """The terms of one word: its stem, its parts, or what it may have meant."""
+        parts = self.parts(folded)
+        if stem.startswith(language.ENGLISH):
+            danish = language.stem(folded)
+            return ((stem, 1.0), (danish, PART)) if self.knows(danish) and folded in self._count else ((stem, 1.0),)
+        if self.knows(stem):
+            return ((stem, 1.0), *((part, PART) for part in parts))
+        if parts:
+            return tuple((part, JOINED) for part in parts)
+        near = [(meant, NEIGHBOUR * likeness) for meant, likeness in self.near(folded)]
+        return (*near, *((side, SIDE) for side in self.sides(folded)))
 
     def _near(self, folded: str) -> tuple[tuple[str, float], ...]:
         """Known stems that a misspelt word may have meant, with a likeness of 0-1; the best three."""
@@ -99,26 +113,13 @@ class Vocabulary:
 def terms(tokens: Sequence[Token], vocabulary: Vocabulary) -> Iterator[tuple[str, float, tuple[int, ...]]]:
     """Everything a text says, as (term, weight, places of the tokens that say it)."""
     for place, token in enumerate(tokens):
-        yield from ((term, weight, (place,)) for term, weight in word_terms(token.folded, token.stem, vocabulary))
+        yield from ((term, weight, (place,)) for term, weight in vocabulary.terms_of(token.folded, token.stem))
     for hit in lexicon.expressions(tokens):
         yield from ((term, MEANING, hit.tokens) for term in hit.terms)
     for place, (first, second) in enumerate(pairwise(tokens)):
         joined = language.stem(first.folded + second.folded)
         if len(joined) > 2 * _SHORTEST_PART and vocabulary.knows(joined):
             yield joined, JOINED, (place, place + 1)
-
-
-def word_terms(folded: str, stem: str, vocabulary: Vocabulary) -> Iterator[tuple[str, float]]:
-    """The terms of one word: its stem, its parts, or what it may have meant."""
-    if stem.startswith(language.ENGLISH) or vocabulary.knows(stem):
-        yield stem, 1.0
-        yield from ((part, PART) for part in vocabulary.parts(folded))
-        return
-    parts = vocabulary.parts(folded)
-    yield from ((part, JOINED) for part in parts)
-    if not parts:
-        yield from ((near, NEIGHBOUR * likeness) for near, likeness in vocabulary.near(folded))
-        yield from ((side, SIDE) for side in vocabulary.sides(folded))
 
 
 def _bigrams(word: str) -> set[str]:
