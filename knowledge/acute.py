@@ -12,7 +12,7 @@ from knowledge.acute_model import model
 from knowledge.acute_rules import Rule, gate, meets
 
 # The chance from which the model alone offers a guideline.
-OFFER = 0.6
+OFFER = 0.5
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ sentences and shipped as `content/acute_model.npz`: nothing is learnt while runn
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -18,16 +17,16 @@ from numpy.typing import NDArray
 
 from knowledge.acute_rules import gate
 from knowledge.catalogue import CONTENT
-from knowledge.evidence import fold
 
 FILE = CONTENT / "acute_model.npz"
 SIZE, SLUG_SIZE = 1 << 17, 1 << 14
 # A long message is also heard in pieces, so that one sentence among many is not drowned.
 LONG, PIECE, STEP = 36, 24, 12
 
-_WORD = re.compile(r"[^\W_]+|[\"“”»«?]")
 _STEM = Stemmer.Stemmer("danish")
 _APART = 3
+_IDIOM = "idiom"
+_SIGNS = "\"“”»«?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +80,18 @@ class Traits:
 
 def traits(text: str) -> Traits:
     """Stems, pairs of stems at a distance of up to three, pieces of four and five letters, and the concepts of the rules."""
-    words = [fold(word) for word in _WORD.findall(text)]
+    rules = gate()
+    reading = rules.read(text)
+    words = [_IDIOM if at in reading.hidden else word for at, word in enumerate(reading.words)]
     stems = [_STEM.stemWord(word) for word in words]
-    single = {f"w {stem}" for stem in stems}
+    single = {f"w {stem}" for stem in stems} | {f"s {sign}" for sign in _SIGNS if sign in text}
     pairs = {f"p {a} {b}" for gap in range(1, _APART + 1) for a, b in zip(stems, stems[gap:], strict=False)}
     pieces = {f"c {piece}" for word in words for piece in _letters(word)}
-    meant = _meanings(text)
+    meant = _meanings([name for name in rules.concepts if name in reading.spans])
     return Traits(_places(single | pairs | pieces | meant, SIZE), _places(single | pairs | meant, SLUG_SIZE))
 
 
-def _meanings(text: str) -> set[str]:
-    rules = gate()
-    spans = rules.read(text).spans
-    found = [name for name in rules.concepts if name in spans]
+def _meanings(found: list[str]) -> set[str]:
     return {f"k {a}" for a in found} | {f"k {a} {b}" for at, a in enumerate(found) for b in found[at + 1 :]}
 
 

@@ -39,10 +39,11 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text as evidence: where each word stands, and which elements stand where."""
+    """A text as evidence: where each word stands, which are hidden by an idiom, and which elements stand where."""
 
     places: tuple[int, ...]
     words: tuple[str, ...]
+    hidden: frozenset[int]
     spans: Mapping[str, tuple[Span, ...]]
 
     def find(self, pattern: Pattern) -> Span | None:
@@ -124,22 +125,21 @@ class Lexicon:
         """The evidence of a text; what a `hidden` pattern covers is taken out."""
         words, places = _words(text)
         found = [self._terms_of(word) for word in words]
-        reading = self._reading(words, places, found)
-        covered = [span for pattern in hidden if (span := reading.find(pattern))]
+        bare = Reading(places, words, frozenset(), self._spans(found))
+        covered = frozenset(at for pattern in hidden if (span := bare.find(pattern)) for at in range(*span))
         if not covered:
-            return reading
-        for first, last in covered:
-            found[first:last] = [set() for _ in range(first, last)]
-        return self._reading(words, places, found)
+            return bare
+        kept = [set() if at in covered else terms for at, terms in enumerate(found)]
+        return Reading(places, words, covered, self._spans(kept))
 
-    def _reading(self, words: tuple[str, ...], places: tuple[int, ...], found: list[set[str]]) -> Reading:
+    def _spans(self, found: list[set[str]]) -> dict[str, tuple[Span, ...]]:
         spans: dict[str, set[Span]] = defaultdict(set)
         for at, terms in enumerate(found):
             for term in terms:
                 for name, line in self.phrases.get(term, ()):
                     if len(line) + at <= len(found) and all(t in found[at + i] for i, t in enumerate(line)):
                         spans[name].add((at, at + len(line)))
-        return Reading(places, words, {name: tuple(sorted(each)) for name, each in spans.items()})
+        return {name: tuple(sorted(each)) for name, each in spans.items()}
 
     def _terms_of(self, word: str) -> set[str]:
         exact = (word, *(word[:k] + "*" for k in range(2, len(word) + 1)))
