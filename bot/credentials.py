@@ -15,7 +15,8 @@ from bot.settings import Settings
 SCOPE = "https://api.botframework.com/.default"
 RESOURCE = "https://api.botframework.com"
 EARLY_SECONDS = 300
-TIMEOUT_SECONDS = 10
+TIMEOUT_SECONDS = 10  # for each of MSAL's two requests
+FAILED_SECONDS = 5
 
 
 class NoToken(Exception):
@@ -30,23 +31,35 @@ class Credentials:
         self._token = ""
         self._until = 0.0
         self._lock = asyncio.Lock()
-        self._ask: Callable[[], dict[str, Any]] | None = None
+        self._quiet_until = 0.0
+        self._why = ""
 
     async def token(self) -> str:
         """A valid access token, or "" in local development. NoToken when Entra refuses or cannot be reached."""
         if self._settings.local:
             return ""
-        if time.time() < self._until - EARLY_SECONDS:
-            return self._token
-        async with self._lock:
-            if time.time() >= self._until - EARLY_SECONDS:
-                await self._renew()
+        if self._ageing():
+            async with self._lock:
+                if self._ageing():
+                    await self._renew()
         return self._token
 
+    def _ageing(self) -> bool:
+        return time.time() >= self._until - EARLY_SECONDS
+
     async def _renew(self) -> None:
+        if time.monotonic() >= self._quiet_until:
+            try:
+                await self._ask()
+            except NoToken as refused:  # those who wait in line do not each ask a server that just refused
+                self._why, self._quiet_until = str(refused), time.monotonic() + FAILED_SECONDS
+        if time.time() >= self._until:
+            raise NoToken(self._why)
+
+    async def _ask(self) -> None:
         try:
-            answer = await asyncio.wait_for(asyncio.to_thread(self._request), TIMEOUT_SECONDS + 2)
-        except (requests.RequestException, ValueError, TimeoutError) as failed:
+            answer = await asyncio.wait_for(asyncio.to_thread(self._request), 2 * TIMEOUT_SECONDS + 2)
+        except Exception as failed:  # MSAL raises whatever an odd answer leads it to
             raise NoToken(type(failed).__name__) from None
         if "access_token" not in answer:
             raise NoToken(str(answer.get("error", "no_token")))
@@ -54,27 +67,21 @@ class Credentials:
         self._until = time.time() + float(answer.get("expires_in", 3600))
 
     def _request(self) -> dict[str, Any]:
-        if self._ask is None:
-            self._ask = self._client()
-        return self._ask()
-
-    def _client(self) -> Callable[[], dict[str, Any]]:
         settings = self._settings
-        http = requests.Session()
-        http.request = _with_timeout(http.request)  # type: ignore[method-assign]
-        if settings.app_type == "UserAssignedMSI":
-            identity = msal.UserAssignedManagedIdentity(client_id=settings.app_id)
-            managed = msal.ManagedIdentityClient(identity, http_client=http)
-            return lambda: dict(managed.acquire_token_for_client(resource=RESOURCE))
-        authority = f"{settings.login_url.rstrip('/')}/{settings.app_tenant}"
-        client = msal.ConfidentialClientApplication(
-            settings.app_id,
-            client_credential=settings.app_password.get_secret_value(),
-            authority=authority,
-            instance_discovery=False,
-            http_client=http,
-        )
-        return lambda: dict(client.acquire_token_for_client([SCOPE]) or {})
+        with requests.Session() as http:
+            http.request = _with_timeout(http.request)  # type: ignore[method-assign]
+            if settings.app_type == "UserAssignedMSI":
+                identity = msal.UserAssignedManagedIdentity(client_id=settings.app_id)
+                managed = msal.ManagedIdentityClient(identity, http_client=http)
+                return dict(managed.acquire_token_for_client(resource=RESOURCE))
+            client = msal.ConfidentialClientApplication(
+                settings.app_id,
+                client_credential=settings.app_password.get_secret_value(),
+                authority=f"{settings.login_url.rstrip('/')}/{settings.app_tenant}",
+                instance_discovery=False,
+                http_client=http,
+            )
+            return dict(client.acquire_token_for_client([SCOPE]) or {})
 
 
 def _with_timeout(request: Callable[..., requests.Response]) -> Callable[..., requests.Response]:
