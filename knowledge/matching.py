@@ -32,6 +32,8 @@ _TITLE = 3
 """How many lines a title counts as."""
 _BEFORE = 0.3
 """How much the question before counts beside a follow-up."""
+_ELSEWHERE, _UNSURE = 0.05, 0.4
+"""Below these a message is about something else, or means little on its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,28 +86,42 @@ class Matcher:
         text = text[:_LONGEST]
         if talk := smalltalk(text):
             return Found((), Band.NOTHING, Intent(talk))
-        turn = carried_on(text) if before else None
-        told = hints.over(read_hints(text)).over(read_hints(before) if turn and before else NO_HINTS)
         read = reading.read(text, self._vocabulary)
-        ranking = confidence.rank(self._signals(read, before, turn), self._against(told), self._weights)
-        matches = self._matches(text, read, ranking, shown if turn and turn.skip else ())[:limit]
+        alone = self._rank(self._index.signals(read), hints.over(read_hints(text)))
+        turn = carried_on(text) if before else None
+        if not (turn and before and self._leans(turn, alone)):
+            return self._found(text, read, alone, None, (), limit)
+        told = hints.over(read_hints(text)).over(read_hints(before))
+        both = self._rank(self._after(turn, before), told)
+        return self._found(text, read, both, turn, shown if turn.skip else (), limit)
+
+    def _leans(self, turn: Turn, alone: Ranking) -> bool:
+        """Whether a message needs the one before: never when it is plainly about something else."""
+        if not turn.text:
+            return True
+        if alone.ours < _ELSEWHERE:
+            return False
+        return turn.marked or float(alone.probabilities.max(initial=0.0)) < _UNSURE
+
+    def _rank(self, signals: Signals, told: Hints) -> Ranking:
+        return confidence.rank(signals, self._against(told), self._weights)
+
+    def _found(
+        self, text: str, read: Reading, ranking: Ranking, turn: Turn | None, skip: Sequence[str], limit: int
+    ) -> Found:
+        matches = self._matches(text, read, ranking, skip)[:limit]
         band = confidence.band(matches[0].confidence if matches else 0.0, ranking.ours, self._weights)
-        return self._found(text, matches, band, turn)
-
-    def opinions(self, text: str) -> tuple[Signals, Floats]:
-        """What the signals say about a question, and how many hints speak against each entry (for fitting)."""
-        return self._signals(reading.read(text, self._vocabulary), None, None), self._against(read_hints(text))
-
-    def _found(self, text: str, matches: tuple[Match, ...], band: Band, turn: Turn | None) -> Found:
         if role := wish(text):
             return Found(matches, band, Intent.PERSON, None if role == ANYONE else role)
         if turn:
             return Found(matches, band, Intent.FOLLOW_UP)
         return Found(matches, band, Intent.OUT_OF_SCOPE if band is Band.NOTHING else Intent.QUESTION)
 
-    def _signals(self, read: Reading, before: str | None, turn: Turn | None) -> Signals:
-        if not (turn and before):
-            return self._index.signals(read)
+    def opinions(self, text: str) -> tuple[Signals, Floats]:
+        """What the signals say about a question, and how many hints speak against each entry (for fitting)."""
+        return self._index.signals(reading.read(text, self._vocabulary)), self._against(read_hints(text))
+
+    def _after(self, turn: Turn, before: str) -> Signals:
         first = self._index.signals(reading.read(before[:_LONGEST], self._vocabulary))
         if not turn.text:
             return first
