@@ -75,8 +75,8 @@ const STEPS = [
     await anna.sees("Din kollega");
     await anna.picture("b6-connected");
     await helper.press(HELPING, "Vi har talt sammen");
-    await anna.press("Din kollega", "Delvist");
-    await anna.sees("Det hjalp noget af vejen.");
+    await anna.press("Din kollega", "Det hjalp");
+    await anna.sees("Henvendelsen er afsluttet");
   }],
   ["a helper sets their own time on the phone", async ({ eva }) => {
     await eva.say("min tid");
@@ -98,7 +98,7 @@ const STEPS = [
   }],
   ["after a reload everything is still there", async ({ anna }) => {
     await anna.page.reload();
-    await anna.sees("Det hjalp noget af vejen.");
+    await anna.sees("Henvendelsen er afsluttet");
   }],
 ];
 
