@@ -20,6 +20,7 @@ from bot.throttle import Throttle
 
 TIMEOUT = aiohttp.ClientTimeout(total=10, connect=3)
 LONGEST_PAUSE = 3.0
+LONGEST_RETRY_AFTER = 3600.0
 AGAIN = frozenset({412, 429, 502, 503, 504})
 
 
@@ -100,10 +101,10 @@ class Connector:
 
 
 async def _read(answer: aiohttp.ClientResponse) -> dict[str, Any]:
-    raw = await answer.read()
     try:
+        raw = await answer.read()
         body = json.loads(raw) if raw else {}
-    except ValueError:
+    except (ValueError, aiohttp.ClientPayloadError):
         body = None  # proxies answer errors in HTML; the status still tells what to do
     if answer.status < 300 and body is None:
         raise SendFailed(Failure.AGAIN, "no_json")  # a stranger's page: nobody knows whether it arrived
@@ -114,10 +115,9 @@ async def _read(answer: aiohttp.ClientResponse) -> dict[str, Any]:
 
 def failure(status: int, code: str, retry_after: str | None = None) -> SendFailed:
     """What a status means (Teams' table of status codes). `retry_after` counts in seconds."""
-    word = code or str(status)
+    word = code[:60] or str(status)
     if status in AGAIN:
-        seconds = float(retry_after) if retry_after and retry_after.replace(".", "", 1).isdigit() else None
-        return SendFailed(Failure.AGAIN, word, seconds)
+        return SendFailed(Failure.AGAIN, word, _seconds(retry_after))
     if status == 403:
         return SendFailed(Failure.UNREACHABLE, word)
     if status in (404, 410):
@@ -129,5 +129,23 @@ def _code(body: Any) -> str:
     if not isinstance(body, dict):
         return ""
     error = body.get("error")
-    code = error.get("code") if isinstance(error, dict) else body.get("errorCode")
-    return str(code or "")[:60]
+    code = error.get("code") if isinstance(error, dict) else _sub_code(body.get("message")) or body.get("errorCode")
+    return str(code or "")
+
+
+def _sub_code(message: object) -> object:
+    """Teams' other form: an error number, and JSON inside the message."""
+    try:
+        inner = json.loads(message) if isinstance(message, str) else None
+    except ValueError:
+        return None
+    return inner.get("subCode") if isinstance(inner, dict) else None
+
+
+def _seconds(retry_after: str | None) -> float | None:
+    """What Retry-After says in seconds, at most an hour; None for a date, nothing or nonsense."""
+    try:
+        seconds = float(retry_after or "")
+    except ValueError:
+        return None
+    return min(seconds, LONGEST_RETRY_AFTER) if seconds >= 0 else None
