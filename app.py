@@ -6,8 +6,6 @@ import bot.bootstrap  # noqa: F401 - first: sets up what is missing
 
 # isort: split
 import asyncio
-import os
-import socket
 import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -15,7 +13,7 @@ from datetime import UTC, datetime
 import aiohttp
 from aiohttp import web
 
-from bot import cli, devchat
+from bot import cli, devchat, replica
 from bot.adapter import TeamsAdapter
 from bot.cards import Ink
 from bot.clock import Clock
@@ -36,7 +34,7 @@ from knowledge import people as directory
 from knowledge.calendar import SchoolTime
 from knowledge.catalogue import starter
 from knowledge.privacy import scrub
-from knowledge.store import entries, people
+from knowledge.store import entries, letters, people
 from knowledge.store.engine import Store
 from knowledge.store.migrate import upgrade
 
@@ -72,7 +70,9 @@ async def open_network(settings: Settings) -> Network:
 
 async def _parts(app: web.Application, settings: Settings) -> AsyncIterator[None]:
     network = await open_network(settings)
-    name = f"{socket.gethostname()[:40]}:{os.getpid()}"
+    name = replica.name()
+    async with network.store.write() as tx:
+        await letters.release(tx, replica.dead(await letters.holders(tx)))
     async with aiohttp.ClientSession() as session:
         guard = Guard(settings, None if settings.local else SigningKeys(session, settings.openid_metadata))
         connector = Connector(session, Credentials(settings), guard.service_allowed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -86,6 +86,18 @@ async def put_back(tx: AsyncConnection, key: str, who: str, run_at: datetime, er
     """Lets a letter be tried again at `run_at`."""
     mine = letters.update().where(letters.c.key == key, letters.c.leased_by == who, letters.c.state == "waiting")
     await tx.execute(mine.values(run_at=run_at, leased_by="", leased_until=None, error=error[:64]))
+
+
+async def holders(tx: AsyncConnection) -> list[str]:
+    """Who holds letters at this moment."""
+    held = sa.select(letters.c.leased_by).where(letters.c.state == "waiting", letters.c.leased_by != "").distinct()
+    return list((await tx.execute(held)).scalars())
+
+
+async def release(tx: AsyncConnection, names: Sequence[str]) -> int:
+    """Frees what processes that have died held, so that nobody waits for their leases; returns how many letters."""
+    theirs = letters.update().where(letters.c.state == "waiting", letters.c.leased_by.in_(names))
+    return int((await tx.execute(theirs.values(leased_by="", leased_until=None))).rowcount)
 
 
 async def under_way(tx: AsyncConnection, letter: Leased) -> bool:

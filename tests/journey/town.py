@@ -31,7 +31,7 @@ from tests.teams_wire.serving import served
 
 ROOT = Path(__file__).resolve().parents[2]
 OUTBOUND = "the-bots-own-token"
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 120
 
 
 @dataclass
