@@ -31,10 +31,12 @@ NAMES = (
     "near",  # the entries that own the lines nearest to the question, by words
     "gram_near",  # the same by letter groups
     "spelling",  # the line most like the question letter by letter, in any order of the words
+    "same",  # nothing but a slip apart from a line: 1 for the very line, 0 from a fifth of the letters on
 )
 
 _NEAREST = 15
 _COMPARED = 60
+_SAME_FROM = 0.8
 _MANY_ENTRIES = 1500
 _FEW_LINES = 12
 
@@ -85,6 +87,7 @@ class Index:
         gram_near, gram_line = self.gram_lines.scores(gram, self.gram_lines.cosine, self.gram_lines.bm25)
         near, gram_near = near / _norm(word, self.word_lines), gram_near / _norm(gram, self.gram_lines)
         phrase, gram_phrase = postings.best_of(self._starts, near), postings.best_of(self._starts, gram_near)
+        alike = self._spelling(read, near + gram_near)
         values = [
             self.linear.score(word) if self.linear else np.zeros(self.size, dtype=np.float32),
             postings.relative(bm25),
@@ -97,7 +100,8 @@ class Index:
             postings.relative(postings.best_of(self._starts, gram_line)),
             postings.relative(postings.neighbours(near, self.owner, self.size, _NEAREST)),
             postings.relative(postings.neighbours(gram_near, self.owner, self.size, _NEAREST)),
-            self._spelling(read, near + gram_near),
+            alike,
+            np.maximum(alike - _SAME_FROM, 0.0) ** 2 / (1 - _SAME_FROM) ** 2,
         ]
         return Signals(np.array(values, dtype=np.float32), phrase, gram_phrase, word)
 

@@ -43,6 +43,8 @@ _PENALTY = 2e-3
 _KEPT = 0.965
 _ANSWERED = 0.55
 _RARE = 1e-6
+_SURE = 3.0
+"""The least that the very words of a line weigh; lines held out from the index cannot teach it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +171,7 @@ def _fit_signals(asked: Sequence[Asked]) -> tuple[Array, float, float]:
             slope += share * _slope(values, gold, weights)
         first, second = 0.9 * first + 0.1 * slope, 0.99 * second + 0.01 * slope**2
         weights -= 0.1 * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.99**step)) + 1e-8)
+    weights[NAMES.index("same")] = max(weights[NAMES.index("same")], _SURE)
     return weights[: len(NAMES)].astype(np.float32), float(weights[-2]), float(weights[-1])
 
 
