@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from handlers.members import Contact
 from knowledge.store.people import Reference
 
 MENTION = re.compile(r"<at\b[^>]{0,200}>([^<]{0,200})</at>", re.IGNORECASE)
-TAG = re.compile(r"<[^<>]{0,500}>")
+TAG = re.compile(r"</?[a-z][^<>]{0,500}>", re.IGNORECASE)  # "3 < 4 og 5 > 2" is no tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +34,22 @@ class Incoming:
 def read(activity: Activity) -> Incoming:
     """The activity's surroundings. Identity is the Entra object id; a name is for display only."""
     sender, conversation, recipient = activity.from_property, activity.conversation, activity.recipient
-    channel_user = str(getattr(sender, "id", "") or "")[:400]
-    aad = str(getattr(sender, "aad_object_id", "") or "")[:64] or f"channel:{channel_user}"[:64]
-    locale = str(activity.locale or "")[:16]
-    where = str(conversation.id)[:400]
+    channel_user = _line(getattr(sender, "id", ""), 400)
+    aad = _line(getattr(sender, "aad_object_id", ""), 64) or f"channel:{channel_user}"[:64]
+    locale = _line(activity.locale, 16)
+    where = _line(conversation.id, 400)
     return Incoming(
         contact=Contact(aad, _line(getattr(sender, "name", "")), locale),
         reference=Reference(
-            service_url=str(activity.service_url)[:500],
+            service_url=_line(activity.service_url, 500),
             conversation=where,
-            bot=str(getattr(recipient, "id", "") or "")[:200],
+            bot=_line(getattr(recipient, "id", ""), 200),
             channel_user=channel_user,
             tenant=_tenant(activity.channel_data),
         ),
         conversation=where,
-        activity=str(activity.id or "")[:400],
-        card=str(activity.reply_to_id or "")[:400],
+        activity=_line(activity.id, 400),
+        card=_line(activity.reply_to_id, 400),
         private=(getattr(conversation, "conversation_type", None) or "personal") == "personal",
         language=language_of(locale),
     )
@@ -58,16 +59,15 @@ def said(activity: Activity, longest: int) -> str:
     """The text without mentions of the bot and without markup, at most `longest` characters."""
     text = activity.text if isinstance(activity.text, str) else ""
     text = MENTION.sub(" ", text[: longest * 4])
-    if getattr(activity, "text_format", None) == "xml" or "<" in text:
-        text = TAG.sub(" ", text)
-    return " ".join(text.split())[:longest]
+    return " ".join(html.unescape(TAG.sub(" ", text)).split())[:longest]
 
 
 def _tenant(channel_data: Any) -> str:
     tenant = channel_data.get("tenant") if isinstance(channel_data, dict) else None
-    return str(tenant.get("id", ""))[:64] if isinstance(tenant, dict) else ""
+    return _line(tenant.get("id", ""), 64) if isinstance(tenant, dict) else ""
 
 
-def _line(name: object) -> str:
-    plain = "".join(c for c in str(name or "") if unicodedata.category(c)[0] != "C")
-    return plain.strip()[:200]
+def _line(value: object, longest: int = 200) -> str:
+    """One line without control characters and half characters: PostgreSQL takes neither."""
+    plain = "".join(c for c in str(value or "") if unicodedata.category(c)[0] != "C")
+    return plain.strip()[:longest]
