@@ -41,6 +41,17 @@ class Verb(StrEnum):
     ENTRY_EDIT = "entry_edit"
     ENTRY_SAVE = "entry_save"
     ENTRY_RETIRE = "entry_retire"
+    ENTRY_KEEP = "entry_keep"
+    ENTRY_SEND = "entry_send"
+    ENTRY_HISTORY = "entry_history"
+    ENTRY_RESTORE = "entry_restore"
+    DRAFTS = "drafts"
+    DRAFT_SHOW = "draft_show"
+    DRAFT_EDIT = "draft_edit"
+    DRAFT_TRY = "draft_try"
+    DRAFT_PUBLISH = "draft_publish"
+    DRAFT_BACK = "draft_back"
+    DRAFT_DROP = "draft_drop"
     PERSON_NEW = "person_new"
     PERSON_SAVE = "person_save"
     AVAILABILITY = "availability"
@@ -61,6 +72,10 @@ FRESH = frozenset(
         Verb.CASES,
         Verb.ENTRY_NEW,
         Verb.ENTRY_EDIT,
+        Verb.ENTRY_HISTORY,
+        Verb.DRAFTS,
+        Verb.DRAFT_SHOW,
+        Verb.DRAFT_EDIT,
         Verb.PERSON_NEW,
         Verb.AVAILABILITY,
         Verb.WELCOME,

@@ -2,43 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from datetime import datetime
-
-from sqlalchemy.ext.asyncio import AsyncConnection
-
-from bot.buttons import Press, Verb
+from bot import press_desk
+from bot.buttons import Verb
+from bot.pressed import Handler, Pressed
 from handlers import ask, availability, coordinate, edit, read, refer, respond
-from handlers.network import Network
-from handlers.respond import Answered
 from handlers.views import View
 from knowledge.privacy import scrub
 from knowledge.referral import Did
-from knowledge.store.people import Member
 
-
-@dataclass(frozen=True, slots=True)
-class Pressed:
-    """A press with everything its handler may need."""
-
-    network: Network
-    tx: AsyncConnection
-    who: Member
-    press: Press
-    now: datetime
-    language: str
-    conversation: str
-    activity: str
-
-    @property
-    def answered(self) -> Answered:
-        """The press as an answer to an offer."""
-        inputs = self.press.inputs
-        return Answered(self.press.id, self.press.version, inputs.get("reason", ""), inputs.get("to", ""))
-
-
-Handler = Callable[[Pressed], Awaitable[View]]
+__all__ = ["HANDLERS", "Pressed"]
 
 
 async def _say(p: Pressed) -> View:
@@ -53,10 +25,6 @@ async def _welcome(p: Pressed) -> View:
 
 async def _entry_search(p: Pressed) -> View:
     return await edit.search(p.network, p.who, p.press.inputs.get("query", ""))
-
-
-async def _entry_save(p: Pressed) -> View:
-    return await edit.save(p.network, p.tx, p.who, p.press.id, p.press.version, p.press.inputs, p.now)
 
 
 async def _entry_retire(p: Pressed) -> View:
@@ -99,10 +67,10 @@ HANDLERS: dict[Verb, Handler] = {
     Verb.ENTRY_FIND: _entry_search,
     Verb.ENTRY_NEW: lambda p: edit.form(p.tx, p.who),
     Verb.ENTRY_EDIT: lambda p: edit.form(p.tx, p.who, p.press.id),
-    Verb.ENTRY_SAVE: _entry_save,
     Verb.ENTRY_RETIRE: _entry_retire,
     Verb.PERSON_NEW: lambda p: coordinate.person_form(p.tx, p.who, p.press.id),
     Verb.PERSON_SAVE: _person_save,
     Verb.AVAILABILITY: lambda p: availability.open_form(p.network, p.tx, p.who, p.now),
     Verb.AVAILABILITY_SAVE: _availability_save,
+    **press_desk.HANDLERS,
 }

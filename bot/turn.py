@@ -22,7 +22,8 @@ from bot.connector import Connector, SendFailed
 from bot.incoming import Incoming
 from bot.log import where
 from bot.pace import Pace
-from bot.press import HANDLERS, Pressed
+from bot.press import HANDLERS
+from bot.pressed import Pressed
 from bot.texts import texts
 from handlers import ask, members
 from handlers.ask import Asked

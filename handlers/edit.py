@@ -1,28 +1,40 @@
-"""Editors keep the catalogue alive from the chat: find, add, change and retire an entry; the next question meets it."""
+"""Editors find an entry, open its form, and take it out of use; what they write is a draft first (`drafts.py`)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.network import Network
-from handlers.views import Choice, EntryForm, EntryList, Said, View
-from knowledge.catalogue import AgeBand, Entry, Kind, Level, Setting, Status, problems
+from handlers.views import Said, View
+from handlers.views_desk import Choice, EntryForm, EntryList
+from knowledge.catalogue import INCLUSION, KVINTET, AgeBand, Entry, Kind, Level, Setting, Status
 from knowledge.people import roles
 from knowledge.privacy import scrub
-from knowledge.store import audit, entries
+from knowledge.store import audit, drafts, entries, people
+from knowledge.store.drafts import Draft
 from knowledge.store.people import Member
 
 MOST = 8
 LINES = ("steps", "phrases")
-WORDS = ("levels", "ages", "settings", "roles")
-TEXTS = ("title", "one_line", "purpose", "child_question", "parent_question", "small_step", "source", "approved_by")
+TEXTS = ("title", "one_line", "purpose", "child_question", "parent_question", "small_step")
+NAMING = ("source", "source_url", "owner", "approved_by")
+"""Fields that may name an adult: an author, an owner, an approver."""
+CHOICES: Mapping[str, frozenset[str]] = {
+    "levels": frozenset(Level),
+    "ages": frozenset(AgeBand),
+    "settings": frozenset(Setting),
+    "roles": frozenset(roles()),
+    "inclusion": frozenset(INCLUSION),
+    "kvintet": frozenset(KVINTET),
+}
 LONGEST = 4_000
 FOLD = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
+BLANK = Entry(slug="", kind=Kind.METHOD, title="", purpose="", status=Status.DRAFT)
 
 
 def may_edit(who: Member) -> bool:
@@ -44,80 +56,85 @@ async def search(network: Network, who: Member, query: str) -> View:
 
 
 async def form(tx: AsyncConnection, who: Member, slug: str = "") -> View:
-    """The form for one entry, with the version that guards it; empty for a new one."""
+    """The form for one entry, with the version that guards it and who else is at it; empty for a new one."""
     if not may_edit(who):
         return Said("not_allowed")
-    if not slug:
-        return EntryForm(Entry(slug="", kind=Kind.METHOD, title="", purpose=""), 0, new=True)
-    found = await entries.load(tx, slug)
-    return EntryForm(found.entry, found.version, new=False) if found else Said("gone")
+    found = await entries.load(tx, slug) if slug else None
+    if slug and found is None:
+        return Said("gone")
+    draft = Draft("", found.entry if found else BLANK, found.version if found else 0, who.id)
+    return await form_of(tx, who, draft)
 
 
-async def save(
-    network: Network,
-    tx: AsyncConnection,
-    who: Member,
-    slug: str,
-    version: int,
-    inputs: Mapping[str, str],
-    now: datetime,
-) -> View:
-    """Publishes the form; a mistake stands beside its field, and nobody else's change is overwritten."""
-    if not may_edit(who):
-        return Said("not_allowed")
-    before = await entries.load(tx, slug) if slug else None
-    base = before.entry if before else Entry(slug="", kind=Kind.METHOD, title="", purpose="")
-    entry = read_entry(base, inputs, now)
-    if wrong := problems(entry):
-        return EntryForm(entry, version, new=before is None, wrong=wrong)
-    if not await entries.save(tx, entry, version if before else 0, who.id, inputs.get("why", ""), now):
-        current = await entries.load(tx, entry.slug)
-        wrong = {"title": "changed_meanwhile" if before else "title_taken"}
-        return EntryForm(entry, current.version if current and before else version, new=before is None, wrong=wrong)
-    await audit.note(tx, who.id, "save_entry", entry.slug, now)
-    return Said("entry_saved", {"title": entry.title, "slug": entry.slug}, coordinator=True)
+async def form_of(tx: AsyncConnection, who: Member, draft: Draft, wrong: Mapping[str, str] | None = None) -> EntryForm:
+    """The form of a draft, kept or not."""
+    others = [d for d in await drafts.about(tx, draft.entry.slug) if d.id != draft.id] if draft.entry.slug else []
+    known = await people.directory(tx)
+    names = [known[d.by].person.name for d in others if d.by in known and d.by != who.id]
+    return EntryForm(
+        entry=draft.entry,
+        version=draft.base,
+        new=draft.new,
+        wrong=wrong or {},
+        draft=draft.id,
+        draft_version=draft.version if draft.id else 0,
+        why=draft.why,
+        remark=draft.remark,
+        others=tuple(dict.fromkeys(names)),
+        reviewers=tuple((m.id, m.person.name) for m in known.values() if m.id != who.id and may_edit(m)),
+        questions=draft.questions,
+    )
 
 
 async def retire(tx: AsyncConnection, who: Member, slug: str, version: int, why: str, now: datetime) -> View:
     """Takes an entry out of the answers, with a reason; its history stays."""
     found = await entries.load(tx, slug)
     if not may_edit(who) or found is None:
-        return Said("not_allowed" if found else "gone")
+        return Said("gone" if may_edit(who) else "not_allowed")
+    as_it_is = Draft("", found.entry, found.version, who.id)
     if not why.strip():
-        return EntryForm(found.entry, found.version, new=False, wrong={"why": "why_missing"})
+        return await form_of(tx, who, as_it_is, wrong={"why": "why_missing"})
     retired = replace(found.entry, status=Status.RETIRED)
-    if not await entries.save(tx, retired, version, who.id, why, now):
-        return EntryForm(found.entry, found.version, new=False, wrong={"title": "changed_meanwhile"})
+    if not await entries.save(tx, retired, version, who.id, scrub(why).text, now):
+        return await form_of(tx, who, as_it_is, wrong={"title": "changed_meanwhile"})
     await audit.note(tx, who.id, "retire_entry", slug, now)
     return Said("entry_retired", {"title": found.entry.title, "slug": slug}, coordinator=True)
 
 
-def read_entry(base: Entry, inputs: Mapping[str, str], now: datetime) -> Entry:
-    """The entry as the form says; fields the form does not have stay as they were. Everything is scrubbed."""
+def read_entry(base: Entry, inputs: Mapping[str, str], *, new: bool) -> tuple[Entry, dict[str, str]]:
+    """The entry as the form says, and what could not be read. Fields the form lacks stay. Everything is scrubbed."""
     given: dict[str, object] = {}
     for name in TEXTS:
         if name in inputs:
             given[name] = scrub(str(inputs[name])[:LONGEST]).text.strip()
+    for name in NAMING:
+        if name in inputs:
+            given[name] = " ".join(str(inputs[name])[:400].split())
     for name in LINES:
         if name in inputs:
             given[name] = tuple(_lines(str(inputs[name])[: 10 * LONGEST]))
-    for name, known in (
-        ("levels", set(Level)),
-        ("ages", set(AgeBand)),
-        ("settings", set(Setting)),
-        ("roles", set(roles())),
-    ):
+    for name, known in CHOICES.items():
         if name in inputs:
             given[name] = tuple(word for word in str(inputs[name]).split(",") if word in known)
-    kind = Kind(inputs["kind"]) if inputs.get("kind") in set(Kind) and not base.slug else base.kind
-    entry = replace(base, **given, kind=kind, status=Status.PUBLISHED, reviewed=now.date())  # type: ignore[arg-type]
-    return entry if entry.slug else replace(entry, slug=slug_of(entry.title))
+    wrong: dict[str, str] = {}
+    if "approved_on" in inputs:
+        given["approved_on"], wrong = _day(inputs["approved_on"])
+    kind = Kind(inputs["kind"]) if new and inputs.get("kind") in set(Kind) else base.kind
+    entry = replace(base, **given, kind=kind)  # type: ignore[arg-type]
+    return (replace(entry, slug=slug_of(entry.title)) if new else entry), wrong
 
 
 def slug_of(title: str) -> str:
     """A readable id of a title: small letters, no æøå, hyphens; at most 80 characters."""
     folded = title.lower().translate(FOLD)
     return re.sub(r"[^a-z0-9]+", "-", folded).strip("-")[:80]
+
+
+def _day(text: str) -> tuple[date | None, dict[str, str]]:
+    try:
+        return (date.fromisoformat(text) if text else None), {}
+    except ValueError:
+        return None, {"approved_on": "day_unreadable"}
 
 
 def _lines(text: str) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from handlers import views_desk as desk
 from knowledge.catalogue import Entry
 from knowledge.referral import Note, State
 
@@ -192,16 +193,6 @@ class FollowUp:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """An entry or a person in a list to choose from."""
-
-    id: str
-    title: str
-    detail: str = ""
-    version: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class CoordinatorHome:
     """The coordinator's front page: counts and ways in."""
 
@@ -232,24 +223,6 @@ class Cases:
     """Open cases, the most urgent first."""
 
     lines: tuple[CaseLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class EntryForm:
-    """The form for one entry. `slug` is empty for a new one."""
-
-    entry: Entry
-    version: int
-    new: bool
-    wrong: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class EntryList:
-    """Entries that fit a search, to be edited."""
-
-    query: str
-    found: tuple[Choice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,8 +261,11 @@ View = (
     | FollowUp
     | CoordinatorHome
     | Cases
-    | EntryForm
-    | EntryList
+    | desk.EntryForm
+    | desk.EntryList
+    | desk.DraftCard
+    | desk.Drafts
+    | desk.EntryHistory
     | PersonForm
     | AvailabilityForm
 )

@@ -26,6 +26,9 @@ class Letter(StrEnum):
     EMPTIED = "emptied"  # quiet: the case has been emptied, its cards become stubs
     SECRET = "secret"  # noqa: S105 - to coordinators: the bot's secret runs out
     REPAIRED = "repaired"  # to coordinators: the auditor had to mend something
+    REVIEW = "review"  # to an editor: will you look at my draft?
+    REVIEWED = "reviewed"  # to the author: your draft was looked at
+    WHATIF = "whatif"  # to an editor: what publishing would change
 
 
 class Slot(StrEnum):
@@ -55,6 +58,9 @@ SLOTS = {
 
 PATIENT = frozenset({Letter.OFFER, Letter.STRANDED, Letter.REMIND_CONTACT, Letter.FOLLOW_UP, Letter.THANKS})
 """Kinds that wait for a moment when the reader is at work and not teaching, unless the case is urgent."""
+
+
+ABOUT_DRAFTS = frozenset({Letter.REVIEW, Letter.REVIEWED, Letter.WHATIF})
 
 
 @dataclass(frozen=True, slots=True)

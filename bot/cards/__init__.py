@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.cards import answer, connect, coordinator, forms, offer, refer, small, status, whole
+from bot.cards import answer, connect, coordinator, drafts, entry_form, forms, offer, refer, small, status, whole
 from bot.cards.entry import preview
 from bot.cards.parts import Drawn, card
 from bot.cards.words import Ink
 from bot.envelope import Card
 from handlers import views
+from handlers import views_desk as desk
 
 __all__ = ["Card", "Ink", "preview", "render", "summary"]
 
@@ -32,8 +33,11 @@ FAMILIES: Mapping[type[views.View], tuple[Draw, Tell]] = {
     views.Connect: (connect.connect, connect.connect_told),
     views.CoordinatorHome: (coordinator.home, coordinator.home_told),
     views.Cases: (coordinator.cases, coordinator.cases_told),
-    views.EntryList: (coordinator.entry_list, coordinator.entry_list_told),
-    views.EntryForm: (forms.entry, forms.entry_told),
+    desk.EntryList: (coordinator.entry_list, coordinator.entry_list_told),
+    desk.EntryForm: (entry_form.entry, entry_form.entry_told),
+    desk.DraftCard: (drafts.draft, drafts.draft_told),
+    desk.Drafts: (drafts.drafts, drafts.drafts_told),
+    desk.EntryHistory: (drafts.history, drafts.history_told),
     views.PersonForm: (forms.person, forms.person_told),
     views.AvailabilityForm: (forms.availability, forms.availability_told),
 }

@@ -6,7 +6,8 @@ from bot.buttons import Verb
 from bot.cards.fields import Form
 from bot.cards.parts import Drawn, Item, heading, line, pair, press, row, small, unfilled, written
 from bot.cards.words import Ink, role_title, when
-from handlers.views import CaseLine, Cases, Choice, CoordinatorHome, EntryList
+from handlers.views import CaseLine, Cases, CoordinatorHome
+from handlers.views_desk import Choice, EntryList
 
 COUNTS = ("open_cases", "stranded", "unanswered", "helpers", "unreachable")
 
@@ -20,7 +21,7 @@ def home(view: CoordinatorHome, ink: Ink) -> Drawn:
         ("entry_find", Verb.ENTRY_FIND),
         ("entry_new", Verb.ENTRY_NEW),
         ("person_new", Verb.PERSON_NEW),
-        ("availability", Verb.AVAILABILITY),
+        ("drafts", Verb.DRAFTS),
     )
     return Drawn(body, [press(texts(f"button.{name}"), verb) for name, verb in ways])
 

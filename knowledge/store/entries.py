@@ -25,6 +25,24 @@ class Stored:
     version: int
 
 
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One version of an entry: who wrote it, when and why."""
+
+    entry: Entry
+    version: int
+    at: datetime
+    by: str
+    why: str
+
+
+async def versions(tx: AsyncConnection, slug: str, most: int = 20) -> list[Past]:
+    """The versions of an entry, the newest first."""
+    mine = sa.select(entry_history).where(entry_history.c.slug == slug).order_by(entry_history.c.version.desc())
+    rows = (await tx.execute(mine.limit(most))).mappings()
+    return [Past(_entry(r["data"], r["status"]), r["version"], r["at"], r["by"], r["why"]) for r in rows]
+
+
 async def version(tx: AsyncConnection) -> int:
     """Grows with every change of the catalogue."""
     return await number(tx, CATALOGUE)

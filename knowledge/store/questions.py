@@ -53,6 +53,12 @@ async def latest(tx: AsyncConnection, asker: str, now: datetime, within: timedel
     return _question(row) if row else None
 
 
+async def newest(tx: AsyncConnection, most: int) -> list[Question]:
+    """The questions that were asked last, the newest first."""
+    rows = await tx.execute(sa.select(questions).order_by(questions.c.asked_at.desc()).limit(most))
+    return [_question(row) for row in rows.mappings()]
+
+
 async def update(tx: AsyncConnection, id_: str, **values: Any) -> None:
     """Changes columns of one question (outcome, tried, answer, text)."""
     await tx.execute(questions.update().where(questions.c.id == id_).values(**values))

@@ -3,58 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
 
 from handlers import views as v
-from knowledge.catalogue import AgeBand, Entry, Kind, Level, Setting, Urgency, to_entry
+from knowledge.catalogue import Urgency, to_entry
 from knowledge.ranking import Because
 from knowledge.referral import Note, State
+from tests.bot import samples_desk
+from tests.bot.sample_words import DUE, EVIL, GUIDELINE, ID, METHOD, NAME, NOTE, NOW
 
-EVIL = "**fed** [klik](https://evil.example/x) {{DATE(2026-11-22T08:00:00Z,SHORT)}} _u_ `k` <at>Anna</at> ${$root.x}"
-DUE = datetime(2026, 11, 25, 11, 0, tzinfo=UTC)
-NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
-ID = "4f2a9c0d1e2b3a4f5c6d7e8f"
-NOTE = Note(see=f"Barnet råber {EVIL}", when=f"Ved skift {EVIL}", tried=f"Billeder {EVIL}", wish=f"Ro {EVIL}")
-NAME = f"Eva Lind {EVIL}"
-
-METHOD = Entry(
-    slug="forberedte-skift",
-    kind=Kind.METHOD,
-    title=f"Forberedte skift {EVIL}",
-    title_en=f"Prepared changes {EVIL}",
-    purpose=f"Gør skift forudsigelige. {EVIL}",
-    one_line=f"Varsl skiftet, og vis det næste. {EVIL}",
-    one_line_en=f"Announce the change. {EVIL}",
-    levels=tuple(Level),
-    ages=tuple(AgeBand),
-    settings=tuple(Setting),
-    roles=("akt-vejleder",),
-    fits=EVIL,
-    fits_not=EVIL,
-    steps=(f"Sig det fem minutter før. {EVIL}", "Vis et billede.", "Gå først."),
-    say=EVIL,
-    whole_group=EVIL,
-    child_question=EVIL,
-    parent_question=EVIL,
-    works_when=EVIL,
-    pitfalls=(EVIL,),
-    small_step=f"Varsl ét skift i morgen. {EVIL}",
-    source=EVIL,
-    source_url="https://emu.dk/grundskole",
-    reviewed=date(2026, 11, 22),
-    phrases=(f"han kaster med stole {EVIL}",),
-)
-GUIDELINE = replace(
-    METHOD,
-    slug="selvskade",
-    kind=Kind.GUIDELINE,
-    urgency=Urgency.SAME_DAY,
-    decides=EVIL,
-    never=(EVIL,),
-    legal=EVIL,
-    local_approver=EVIL,
-    source_url="https://evil.example/",
-)
 HITS = tuple(v.Hit(replace(METHOD, slug=f"opslag-{n}"), ("skifter lokale", EVIL), 0.9 - n / 10) for n in range(3))
 REASONS = tuple(v.Reason(key.value, {"value": EVIL, "by": NAME}) for key in Because)
 KINDS = ("name", "cpr", "phone", "email", "address")
@@ -67,10 +23,6 @@ STEPS = (
 )
 OUTCOMES = ("helped", "partly", "not_helped", "withdrawn", "no_answer", "closed", f"egne ord {EVIL}")
 WHATS = ("taken", "withdrawn", "closed", "passed_on", "late", "declined", "suggested", "handed_back", "yours")
-WRONG = (
-    *("write_what_you_see", "changed_meanwhile", "title_taken", "why_missing", "hours_unreadable"),
-    *("capacity_number", "away_order", "name_missing", "upn_missing", "roles_missing"),
-)
 SAID = {
     **{key: {} for key in ("thanks", "glad_it_helped", "gone", "not_yours", "not_allowed", "not_a_helper")},
     **{
@@ -91,7 +43,7 @@ SAID = {
 
 def samples() -> dict[str, v.View]:
     """Every view, by a name that says which."""
-    return {**_asked(), **_referred(), **_helped(), **_coordinated()}
+    return {**_asked(), **_referred(), **_helped(), **_coordinated(), **samples_desk.samples()}
 
 
 def _asked() -> dict[str, v.View]:
@@ -196,22 +148,10 @@ def _coordinated() -> dict[str, v.View]:
     person |= {"hours": "man-fre 08:00-15:00", "capacity": "3", "competences": EVIL}
     mine = {"hours": EVIL, "capacity": "mange", "away_from": "2026-12-01", "away_to": "2026-12-04", "substitute": "p1"}
     people = tuple((f"p{n}", f"Kollega {n} {EVIL}") for n in range(100))
-    found = tuple(v.Choice(f"slug-{n}", f"Opslag {EVIL}", f"En linje {EVIL}", n) for n in range(8))
-    everything_wrong = dict(zip((*("title", "steps", "why", "slug", "kind"), *"abcde"), WRONG, strict=True))
     return {
         "home": v.CoordinatorHome(12, 1, 4, 20, 2),
         "cases": v.Cases(lines),
         "cases-none": v.Cases(()),
-        "entries-empty": v.EntryList("", ()),
-        "entries-none": v.EntryList(EVIL, ()),
-        "entries": v.EntryList(EVIL, found),
-        "entry-form-new": v.EntryForm(
-            to_entry({"slug": "", "kind": "method", "title": "", "purpose": ""}), 0, new=True
-        ),
-        "entry-form": v.EntryForm(METHOD, 3, new=False),
-        "entry-form-wrong": v.EntryForm(
-            GUIDELINE, 3, new=False, wrong=everything_wrong | {"purpose": "Skriv formålet."}
-        ),
         "person-new": v.PersonForm({"capacity": "3", "hours": ""}, 0, new=True),
         "person": v.PersonForm(person, 2, new=False, wrong={"name": "changed_meanwhile", "upn": "upn_missing"}),
         "availability": v.AvailabilityForm(

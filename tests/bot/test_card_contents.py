@@ -14,8 +14,10 @@ from bot.cards import render
 from bot.texts import LANGUAGES, texts
 from handlers import views as v
 from handlers.respond import REASONS
+from handlers.views_desk import EntryForm
 from tests.bot.reading import SAMPLES, drawn, ink, of_type, presses, shown, verbs
-from tests.bot.samples import EVIL, GUIDELINE, HITS, ID, METHOD, NOTE
+from tests.bot.sample_words import EVIL, GUIDELINE, ID, METHOD, NOTE
+from tests.bot.samples import HITS
 
 
 def test_answer_has_a_button_at_each_entry_and_three_at_the_bottom() -> None:
@@ -63,7 +65,8 @@ FIELDS = {
     "entries": {"query"},
     "entry-form-new": {
         *("kind", "title", "one_line", "purpose", "steps", "phrases", "levels", "ages", "settings", "roles"),
-        *("child_question", "parent_question", "small_step", "source", "approved_by", "why"),
+        *("child_question", "parent_question", "small_step", "source", "approved_by", "why", "inclusion", "kvintet"),
+        *("source_url", "owner", "approved_on", "reviewer"),
     },
     "offer": {"to"},
 }
@@ -77,7 +80,7 @@ def test_form_has_the_fields_that_its_handler_reads(name: str) -> None:
 
 def test_form_keeps_every_word_of_a_long_entry() -> None:
     phrases = tuple(f"{number} hverdagssætning" for number in range(800))
-    card = render(v.EntryForm(replace(METHOD, phrases=phrases), 1, new=False), ink())
+    card = render(EntryForm(replace(METHOD, phrases=phrases), 1, new=False), ink())
     field = next(node for node in of_type(card, "Input.Text") if node["id"] == "phrases")
     assert field["value"].splitlines() == list(phrases)
     assert field["maxLength"] >= len(field["value"])

@@ -20,7 +20,7 @@ from bot.texts import LANGUAGES
 from handlers import views as v
 from knowledge.catalogue import AgeBand
 from tests.bot.reading import SAMPLES, drawn, ink, of_type, verbs
-from tests.bot.samples import DUE, GUIDELINE, METHOD, NAME
+from tests.bot.sample_words import DUE, GUIDELINE, METHOD, NAME
 from tests.bot.schema import slips
 
 MOST_BYTES = 28_000

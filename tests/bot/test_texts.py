@@ -12,7 +12,8 @@ import pytest
 
 from bot.cards import Ink, preview, render, summary
 from bot.texts import LANGUAGES, Texts, language_of, texts
-from tests.bot.samples import METHOD, samples
+from tests.bot.sample_words import METHOD
+from tests.bot.samples import samples
 
 KEYS = texts("da").keys()
 ROOT = Path(__file__).parents[2]

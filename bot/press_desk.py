@@ -1,0 +1,32 @@
+"""The buttons of coordinators and editors: one table, part of the one in `press.py`."""
+
+from __future__ import annotations
+
+from bot.buttons import Verb
+from bot.pressed import Handler, Pressed
+from handlers import drafts
+from handlers.drafts import Filled
+
+
+def _filled(p: Pressed) -> Filled:
+    return Filled(p.press.id, p.press.version, p.press.inputs)
+
+
+def _remark(p: Pressed) -> str:
+    return p.press.inputs.get("remark", "")
+
+
+HANDLERS: dict[Verb, Handler] = {
+    Verb.ENTRY_SAVE: lambda p: drafts.propose(p.network, p.tx, p.who, _filled(p), p.now),
+    Verb.ENTRY_KEEP: lambda p: drafts.keep(p.network, p.tx, p.who, _filled(p), p.now),
+    Verb.ENTRY_SEND: lambda p: drafts.send(p.network, p.tx, p.who, _filled(p), p.now),
+    Verb.ENTRY_HISTORY: lambda p: drafts.history(p.tx, p.who, p.press.id),
+    Verb.ENTRY_RESTORE: lambda p: drafts.restore(p.network, p.tx, p.who, p.press.id, p.press.version, p.now),
+    Verb.DRAFTS: lambda p: drafts.listed(p.tx, p.who),
+    Verb.DRAFT_SHOW: lambda p: drafts.show(p.tx, p.who, p.press.id),
+    Verb.DRAFT_EDIT: lambda p: drafts.open_form(p.tx, p.who, p.press.id),
+    Verb.DRAFT_TRY: lambda p: drafts.attempt(p.tx, p.who, p.press.id, p.now),
+    Verb.DRAFT_PUBLISH: lambda p: drafts.publish(p.tx, p.who, p.press.id, p.press.version, p.now),
+    Verb.DRAFT_BACK: lambda p: drafts.give_back(p.tx, p.who, p.press.id, p.press.version, _remark(p), p.now),
+    Verb.DRAFT_DROP: lambda p: drafts.drop(p.tx, p.who, p.press.id, p.now),
+}

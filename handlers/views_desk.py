@@ -1,0 +1,102 @@
+"""What coordinators and editors are shown at their desk, as records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from knowledge.catalogue import Entry, Status
+from knowledge.whatif import Change
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An entry, a draft or a person in a list to choose from."""
+
+    id: str
+    title: str
+    detail: str = ""
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EntryList:
+    """Entries that fit a search, to be edited."""
+
+    query: str
+    found: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryForm:
+    """The form for one entry. `entry.slug` is empty for a new one; `version` is the version of the entry it grew from.
+
+    `draft` is the id of the draft it shows ("" before it was kept once), `others` who else is at the same entry.
+    """
+
+    entry: Entry
+    version: int
+    new: bool
+    wrong: Mapping[str, str] = field(default_factory=dict)
+    draft: str = ""
+    draft_version: int = 0
+    why: str = ""
+    remark: str = ""
+    others: tuple[str, ...] = ()
+    reviewers: tuple[tuple[str, str], ...] = ()
+    questions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """What publishing would do to `asked` questions that were asked before. `titles`: the entries that are named."""
+
+    asked: int
+    better: tuple[Change, ...] = ()
+    worse: tuple[Change, ...] = ()
+    other: tuple[Change, ...] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DraftCard:
+    """A draft as staff would see it; `whatif` once the change was replayed; `asked_of_you` to its reviewer."""
+
+    id: str
+    version: int
+    entry: Entry
+    status: Status
+    author: str
+    why: str = ""
+    remark: str = ""
+    whatif: WhatIf | None = None
+    asked_of_you: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Drafts:
+    """What is being worked on."""
+
+    lines: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of an entry: who changed it, when and why."""
+
+    number: int
+    status: Status
+    at: datetime
+    by: str
+    why: str
+    fields: tuple[str, ...] = ()  # which fields differ from the version before
+
+
+@dataclass(frozen=True, slots=True)
+class EntryHistory:
+    """The versions of an entry, the newest first."""
+
+    slug: str
+    title: str
+    versions: tuple[Version, ...]

@@ -1,0 +1,68 @@
+"""One of every view of the coordinators' and editors' desk."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from handlers import views as v
+from handlers import views_desk as d
+from knowledge.catalogue import Status, to_entry
+from knowledge.whatif import Change, Shown, Verdict
+from tests.bot.sample_words import EVIL, GUIDELINE, ID, METHOD, NAME, NOW
+
+WRONG = (
+    *("write_what_you_see", "changed_meanwhile", "title_taken", "why_missing", "hours_unreadable"),
+    *("capacity_number", "away_order", "name_missing", "upn_missing", "roles_missing"),
+    *("reviewer_missing", "title_short", "day_unreadable", "changed_by_both"),
+)
+PEOPLE = tuple((f"p{n}", f"Kollega {n} {EVIL}") for n in range(12))
+CHANGES = tuple(Change(f"Hvad gør vi {EVIL}", Shown(("a",)), Shown(), verdict) for verdict in Verdict for _ in range(6))
+SAID = {
+    "draft_sent": {"title": EVIL, "name": NAME},
+    "draft_returned": {"title": EVIL},
+    "draft_dropped": {"title": EVIL},
+    "whatif_running": {"title": EVIL},
+}
+
+
+def samples() -> dict[str, v.View]:
+    """Every view of the desk, by a name that says which."""
+    return {**{f"said-{key}": v.Said(key, values) for key, values in SAID.items()}, **_entries(), **_drafts()}
+
+
+def _entries() -> dict[str, v.View]:
+    found = tuple(d.Choice(f"slug-{n}", f"Opslag {EVIL}", f"En linje {EVIL}", n) for n in range(8))
+    names = (*("title", "steps", "why", "slug", "kind"), *"abcdefghi")
+    everything_wrong = dict(zip(names, WRONG, strict=True)) | {"purpose": "Skriv formålet."}
+    blank = to_entry({"slug": "", "kind": "method", "title": "", "purpose": ""})
+    kept = d.EntryForm(METHOD, 3, new=False, draft=ID, draft_version=2, why=EVIL, remark=EVIL, others=(NAME,))
+    return {
+        "entries-empty": d.EntryList("", ()),
+        "entries-none": d.EntryList(EVIL, ()),
+        "entries": d.EntryList(EVIL, found),
+        "entry-form-new": d.EntryForm(blank, 0, new=True),
+        "entry-form-for-questions": d.EntryForm(blank, 0, new=True, questions=(ID, ID)),
+        "entry-form": d.EntryForm(METHOD, 3, new=False),
+        "entry-form-kept": replace(kept, reviewers=PEOPLE),
+        "entry-form-wrong": d.EntryForm(GUIDELINE, 3, new=False, wrong=everything_wrong),
+    }
+
+
+def _drafts() -> dict[str, v.View]:
+    draft = d.DraftCard(ID, 2, METHOD, Status.DRAFT, NAME, EVIL, EVIL)
+    lines = tuple(d.Choice(ID, f"Opslag {EVIL}", NAME, 2) for _ in range(20))
+    found = {verdict: tuple(c for c in CHANGES if c.verdict is verdict) for verdict in Verdict}
+    every = d.WhatIf(442, found[Verdict.BETTER], found[Verdict.WORSE], found[Verdict.OTHER], {"a": f"Andet {EVIL}"})
+    versions = tuple(
+        d.Version(n, status, NOW, NAME if n else "", EVIL, ("title", "steps", "slug"))
+        for n, status in enumerate(Status)
+    )
+    return {
+        "draft": draft,
+        "draft-review": replace(draft, entry=GUIDELINE, status=Status.IN_REVIEW, asked_of_you=True),
+        "draft-tried": replace(draft, whatif=every),
+        "draft-harmless": replace(draft, whatif=d.WhatIf(242)),
+        "drafts": d.Drafts(lines),
+        "drafts-none": d.Drafts(()),
+        "history": d.EntryHistory("forberedte-skift", f"Skift {EVIL}", versions),
+    }
