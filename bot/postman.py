@@ -163,9 +163,10 @@ class Postman:
 
     async def _point_to_newer(self, reference: Reference, conversation: str, old: str, ink: Ink) -> None:
         """Best effort: an older card about the same thing must not invite to press it."""
-        stub = cards.render(Said("see_newer_card"), ink)
+        said = Said("see_newer_card")
+        stub = envelope.message(cards.render(said, ink), cards.summary(said, ink))
         try:
-            await self.connector.update(reference.service_url, conversation, old, envelope.message(stub, ""))
+            await self.connector.update(reference.service_url, conversation, old, stub)
         except SendFailed as failed:
             log.info("old_card_stays", why=failed.code)
 

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from knowledge.letters import QUIET, SLOTS, Draft, Letter, Slot
 from knowledge.store.tables import letters, sent_cards
 
-LEASE = timedelta(seconds=90)
+LEASE = timedelta(seconds=45)
 
 
 @dataclass(frozen=True, slots=True)
