@@ -145,6 +145,9 @@ async def _kim_keeps_the_catalogue(town: Town, between: Between) -> None:
     }
     await town.press(KIM, Verb.ENTRY_SAVE, **entry)
     await between()
+    await town.sees(KIM, "Hvad ændrer det?")
+    await town.press(KIM, Verb.DRAFT_PUBLISH)
+    await between()
     await town.deliver(teams.message(ANNA, "de slås om straffespark på boldbanen"))
     await town.sees(ANNA, "Boldbanen med makkerdommere")
     await town.deliver(teams.message(KIM, "ny person"))
