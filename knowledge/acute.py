@@ -1,18 +1,18 @@
 """The gate before matching: does this message call for an action guideline first?
 
 Errs towards showing. Needs no database, no network, and never asks for details. Rules that a coordinator can read and
-mend are the floor (`content/acute.toml`); a small learnt model hears the indirect beside them.
+mend (`content/acute.toml`) say what is meant; a small learnt model hears the indirect, and doubts what only sounds bad.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from knowledge.acute_model import model
+from knowledge.acute_model import Heard, model
 from knowledge.acute_rules import Rule, gate, meets
 
-# The chance from which the model alone offers a guideline.
-OFFER = 0.5
+# Chances of the model: enough for an alarm alone; too little for a rule, and for a rule that only offers.
+ALONE, DOUBTED, DOUBTED_OFFER = 0.48, 0.07, 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +29,14 @@ def alarm(text: str) -> Alarm | None:
     reading = rules.read(text)
     if meets(reading, rules.closed):
         return None
-    best = _best(rules.hits(reading))
-    if best is not None:
-        return Alarm(best.slug, best.certain and not meets(reading, rules.past))
     heard = model().hear(text)
-    return Alarm(heard.slug, certain=False) if heard.chance >= OFFER else None
+    best = _best(rules.hits(reading), heard)
+    if best is None:
+        return Alarm(heard.slug, certain=False) if heard.chance >= ALONE else None
+    return Alarm(best.slug, best.certain and heard.chance >= ALONE and not meets(reading, rules.past))
 
 
-def _best(hits: list[Rule]) -> Rule | None:
-    """A certain one before an offer, a long pattern before a short one."""
-    return max(hits, key=lambda rule: (rule.certain, len(rule.pattern.steps)), default=None)
+def _best(hits: list[Rule], heard: Heard) -> Rule | None:
+    """Of the rules that the model does not doubt: a certain one, then the guideline it hears, then the longest pattern."""
+    held = [rule for rule in hits if heard.chance >= (DOUBTED if rule.certain else DOUBTED_OFFER)]
+    return max(held, key=lambda rule: (rule.certain, rule.slug == heard.slug, len(rule.pattern.steps)), default=None)

@@ -23,7 +23,7 @@ UNSURE = frozenset(
     "psykisk-mistrivsel-hvor-henvises unge-og-rusmidler traumebevidst-paedagogik sorggruppe".split()
 )
 ROUNDS, PACE, MOMENTUM, DECAY = 600, 20.0, 0.9, 2e-5
-OWN_WEIGHT, ACUTE_WEIGHT = 2.0, 2.0
+OWN_WEIGHT, ACUTE_WEIGHT = 8.0, 1.0
 
 Floats = NDArray[np.float32]
 

@@ -144,7 +144,7 @@ class Lexicon:
     def _terms_of(self, word: str) -> set[str]:
         exact = (word, *(word[:k] + "*" for k in range(2, len(word) + 1)))
         terms = {term for term in exact if term in self.phrases or term in self.inner}
-        return terms if terms or len(word) < 5 or word in self.known else self._misspelt(word)
+        return terms if terms or len(word) < 6 or word in self.known else self._misspelt(word)
 
     def _misspelt(self, word: str) -> set[str]:
         return {term for term in self.stems.get(word[0], ()) if _near(word, term)}
