@@ -11,10 +11,15 @@ from typing import Any
 
 from botbuilder.core import BotAdapter, InvokeResponse, TurnContext
 from botbuilder.schema import Activity, ActivityTypes, ConversationReference, ResourceResponse
+from msrest.exceptions import DeserializationError  # type: ignore[attr-defined]
 
 from bot.connector import Connector
 
 INVOKE_RESPONSE = "aldrig-alene.invoke-response"
+
+
+class NotAnActivity(Exception):
+    """The object does not have an activity's form."""
 
 
 class TeamsAdapter(BotAdapter):  # type: ignore[misc]  # botbuilder carries no types
@@ -27,8 +32,12 @@ class TeamsAdapter(BotAdapter):  # type: ignore[misc]  # botbuilder carries no t
     async def process(
         self, body: dict[str, Any], logic: Callable[[TurnContext], Awaitable[None]]
     ) -> InvokeResponse | None:
-        """Runs one turn; an invoke gives its response."""
-        context = TurnContext(self, Activity().deserialize(body))
+        """Runs one turn; an invoke gives its response. NotAnActivity when a field is of the wrong kind."""
+        try:
+            activity = Activity().deserialize(body)
+        except DeserializationError:
+            raise NotAnActivity from None
+        context = TurnContext(self, activity)
         await self.run_pipeline(context, logic)
         response = context.turn_state.get(INVOKE_RESPONSE)
         return response.value if response else None

@@ -11,7 +11,7 @@ import structlog
 from aiohttp import web
 from botbuilder.core import InvokeResponse
 
-from bot.adapter import TeamsAdapter
+from bot.adapter import NotAnActivity, TeamsAdapter
 from bot.guard import Denied, Guard
 from bot.log import where
 from bot.metrics import DENIED, TURNS
@@ -45,6 +45,9 @@ class Endpoint:
         TURNS.labels(kind=kind).inc()
         try:
             response = await self._adapter.process(body, self._turn.on_turn)
+        except NotAnActivity:
+            DENIED.labels(why="not_an_activity").inc()
+            return web.Response(status=400)
         except Exception as error:  # the last net: Teams must not repeat what will fail again
             log.error("turn_failed", kind=kind, where=where(error))
             return web.Response(status=200 if kind != "invoke" else 400)

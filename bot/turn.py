@@ -141,7 +141,7 @@ class Turn(ActivityHandler):  # type: ignore[misc]  # botbuilder carries no type
     async def on_members_added_activity(self, members_added: list[Any], turn_context: TurnContext) -> None:
         """The bot itself was added to a conversation."""
         recipient = turn_context.activity.recipient
-        if recipient is not None and any(member.id == recipient.id for member in members_added):
+        if recipient is not None and any(getattr(member, "id", None) == recipient.id for member in members_added):
             await self._greet(incoming.read(turn_context.activity))
 
     async def on_invoke_activity(self, turn_context: TurnContext) -> InvokeResponse:
