@@ -86,6 +86,8 @@ class Matcher:
         text = text[:_LONGEST]
         if talk := smalltalk(text):
             return Found((), Band.NOTHING, Intent(talk))
+        if not self._entries:
+            return Found((), Band.NOTHING, Intent.OUT_OF_SCOPE)
         read = reading.read(text, self._vocabulary)
         alone = self._rank(self._index.signals(read), hints.over(read_hints(text)))
         turn = carried_on(text) if before else None

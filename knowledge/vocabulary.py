@@ -24,6 +24,7 @@ PART, JOINED, NEIGHBOUR, SIDE, MEANING = 0.6, 0.9, 0.85, 0.4, 1.0
 _LIKE_ENOUGH = 72.0
 _SHORTEST_PART, _SHORTEST_SIDE, _LONG = 3, 5, 10
 _CANDIDATES = 24
+_OFTEN = 3
 _LINKS = ("", "s", "e", "er", "n")
 
 
@@ -107,7 +108,9 @@ class Vocabulary:
         return tuple(language.stem(word) for word in (next(heads, None), next(tails, None)) if word)
 
     def _counts_as_part(self, word: str) -> bool:
-        return self._count.get(word, 0) >= (1 if len(word) > _SHORTEST_PART + 1 else 3)
+        if len(word) > _SHORTEST_PART + 1:
+            return word in self._count or language.stem(word) in self._stems
+        return self._count.get(word, 0) >= _OFTEN
 
 
 def terms(tokens: Sequence[Token], vocabulary: Vocabulary) -> Iterator[tuple[str, float, tuple[int, ...]]]:

@@ -20,6 +20,7 @@ from knowledge.language import Token
 ANYONE = "any"
 _ROLE, _ANY, _NOT = "ROLLE", "NOGEN", "IKKE "
 _NEAR, _FAR = r"(?: \S+){0,2}", r"(?: \S+){0,4}"
+_WHOSE = "(?:(?:en|et|den|de|vores|min|jeres|skolens|kommunens|stedets|the|a|an|our|my|your) )?"
 _LONG_MESSAGE, _SHORT_MESSAGE = 20, 5
 _ALIKE, _LONG_ENOUGH = 88.0, 8
 _ENDINGS = ("en", "n", "s", "ens", "er", "r", "erne", "ne", "e", "et", "ere", "erens")
@@ -152,4 +153,4 @@ def _any_of(lines: Sequence[str], gap: str) -> re.Pattern[str]:
 
 def _pattern(line: str, gap: str) -> str:
     words = [word if word in (_ROLE, _ANY, "...") else re.escape(language.fold(word)) for word in line.split()]
-    return " ".join(words).replace(r" ...", gap)
+    return " ".join(words).replace(" ...", gap).replace(_ROLE, _WHOSE + _ROLE).replace(_ANY, _WHOSE + _ANY)

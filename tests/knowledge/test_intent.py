@@ -1,0 +1,125 @@
+"""Wishes for a person, small talk, second turns."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge import language
+from knowledge.catalogue import starter
+from knowledge.followup import carried_on
+from knowledge.matching import Intent, Matcher
+from knowledge.smalltalk import smalltalk
+from knowledge.wishes import ANYONE, wish
+
+
+@pytest.fixture(scope="module")
+def matcher() -> Matcher:
+    return Matcher.build(starter())
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("jeg vil gerne tale med en psykolog", "ppr-psykolog"),
+        ("kan jeg få fat i vores AKT-vejleder", "akt-vejleder"),
+        ("sunhedsplejersken må gerne ringe til mig", "sundhedsplejerske"),
+        ("hvem er SSP-konsulent hos os", "ssp"),
+        ("hvem kontakter jeg om stammen", "tale-hoerekonsulent"),
+        ("can I talk to the school nurse", "sundhedsplejerske"),
+        ("kan jeg tale med et rigtigt menneske", ANYONE),
+        ("send mig videre", ANYONE),
+        ("læsevejleder tak", "laesevejleder"),
+    ],
+)
+def test_a_wish_for_a_person_is_heard(text: str, role: str) -> None:
+    assert wish(text) == role
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hvordan indstiller vi et barn til PPR",
+        "må vi skrive barnets navn i en mail til psykologen",
+        "hvordan taler jeg med forældrene om det",
+        "han vil ikke tale med de andre børn",
+        "der er ingen ro i klassen",
+        "",
+    ],
+)
+def test_a_question_is_not_a_wish(text: str) -> None:
+    assert wish(text) is None
+
+
+def test_every_role_can_be_wished_for_by_each_of_its_names() -> None:
+    for role, names, _ in language.rows("roles.tsv"):
+        for name in names.split(","):
+            assert wish(f"jeg vil gerne tale med {name.strip()}") is not None, (role, name)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("hej", "greeting"),
+        ("Godmorgen!", "greeting"),
+        ("tusind tak", "thanks"),
+        ("🙏", "thanks"),
+        ("ok", "thanks"),
+        ("hjælp", "help"),
+        ("hvem er du?", "help"),
+    ],
+)
+def test_small_talk_is_known(matcher: Matcher, text: str, intent: str) -> None:
+    assert smalltalk(text) == intent
+    assert matcher.find(text).intent is Intent(intent)
+
+
+@pytest.mark.parametrize("text", ["hej, vi har en dreng der bider", "bider", "hjælp til læsning", "…"])
+def test_a_question_is_not_small_talk(text: str) -> None:
+    assert smalltalk(text) is None
+
+
+def test_a_person_wish_still_brings_what_it_is_about(matcher: Matcher) -> None:
+    found = matcher.find("kan jeg tale med en psykolog om et barn der bider")
+    assert (found.intent, found.role) == (Intent.PERSON, "ppr-psykolog")
+    assert found.matches
+
+
+def test_no_particular_person_has_no_role(matcher: Matcher) -> None:
+    found = matcher.find("jeg vil hellere tale med en kollega")
+    assert (found.intent, found.role) == (Intent.PERSON, None)
+
+
+def test_tried_it_gives_the_next_best(matcher: Matcher) -> None:
+    question = "klassen larmer og ingen hører efter"
+    first = matcher.find(question).matches
+    shown = [match.slug for match in first[:2]]
+    found = matcher.find("det har vi prøvet", before=question, shown=shown)
+    assert found.intent is Intent.FOLLOW_UP
+    assert found.matches[0].slug == first[2].slug
+
+
+def test_a_denied_topic_is_dropped(matcher: Matcher) -> None:
+    before = "en dreng i 4. klasse bliver holdt udenfor og drillet"
+    found = matcher.find("nej det er ikke mobning, forældrene er lige blevet skilt", before=before)
+    assert found.matches[0].slug == "skilsmissegruppe"
+
+
+def test_a_new_place_narrows_the_question_before(matcher: Matcher) -> None:
+    found = matcher.find("og hvis det er i vuggestuen?", before="de bider hinanden")
+    assert found.intent is Intent.FOLLOW_UP
+    assert found.matches[0].slug == "naar-boern-bider"
+
+
+@pytest.mark.parametrize("text", ["hvornår kommer lønnen", "børnene larmer i garderoben hver morgen"])
+def test_a_message_of_its_own_leans_on_nothing(matcher: Matcher, text: str) -> None:
+    alone = matcher.find(text)
+    assert matcher.find(text, before="de bider hinanden i vuggestuen") == alone
+
+
+@given(st.text(max_size=120))
+def test_any_text_can_be_heard(text: str) -> None:
+    wish(text)
+    smalltalk(text)
+    carried_on(text)
