@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -81,8 +83,8 @@ def _sqlite(url: sa.URL) -> AsyncEngine:
         # The driver must not open transactions by itself: `BEGIN IMMEDIATE` is ours to say.
         connection.isolation_level = None
         cursor = connection.cursor()
+        _write_ahead(cursor)
         for pragma in (
-            "journal_mode=WAL",
             "synchronous=FULL",
             f"busy_timeout={BUSY_MS}",
             "foreign_keys=ON",
@@ -92,3 +94,16 @@ def _sqlite(url: sa.URL) -> AsyncEngine:
         cursor.close()
 
     return engine
+
+
+def _write_ahead(cursor: Any) -> None:
+    """Turns on WAL. SQLite does not wait here as it does elsewhere: who opens a new file in the same instant loses."""
+    for left in reversed(range(BUSY_MS // 10)):
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            if not left:
+                raise
+            time.sleep(0.01)
+        else:
+            return
