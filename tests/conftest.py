@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 
 from knowledge.store.engine import Store
 from knowledge.store.migrate import upgrade
+from knowledge.store.tables import metadata
 from tests import postgres
 from tests.postgres import Cluster
 
@@ -37,7 +38,7 @@ def cluster() -> Iterator[Cluster]:
 
 @pytest.fixture(scope="session")
 def blanks() -> dict[str, str]:
-    """Databases with the tables but nothing in them, made by the first test that needs one: backend -> template."""
+    """Databases with the tables, made by the first test that needs one: backend -> file to copy, or name to empty."""
     return {}
 
 
@@ -60,9 +61,8 @@ async def database_url(
     if "postgresql" not in blanks:
         blanks["postgresql"] = cluster.create()
         await _migrate(cluster.url(blanks["postgresql"]))
-    name = cluster.create(template=blanks["postgresql"])
-    yield cluster.url(name)
-    cluster.drop(name)
+    cluster.empty(blanks["postgresql"], metadata.tables)
+    yield cluster.url(blanks["postgresql"])
 
 
 @pytest.fixture
