@@ -32,6 +32,15 @@ class Person {
     return card;
   }
 
+  // Says it and waits for the card that answers.
+  async asks(text) {
+    const before = await this.cards().count();
+    await this.say(text);
+    const card = this.cards().nth(before);
+    await card.waitFor();
+    return card;
+  }
+
   async press(text, button) {
     const card = await this.sees(text);
     await card.getByRole("button", { name: button, exact: true }).last().click();
@@ -39,6 +48,13 @@ class Person {
 
   async fill(text, label, value) {
     await (await this.sees(text)).getByRole("textbox", { name: label }).first().fill(value);
+  }
+
+  // Only the card, for the README.
+  async portrait(name, text) {
+    const card = await this.sees(text);
+    await this.page.waitForTimeout(400);
+    await card.screenshot({ path: `${this.pictures}/card-${name}.png` });
   }
 
   async picture(name) {
@@ -82,6 +98,12 @@ export class PlaygroundPerson extends Person {
     await this.page.locator("[role=listbox]").getByText("Aldrig alene").last().click();
     await this.page.keyboard.type(` ${text}`);
     await this.page.getByRole("button", { name: "Post", exact: true }).click();
+  }
+
+  async searches(words) {
+    await this.page.getByRole("button", { name: "Trigger Message Extension App" }).click();
+    await this.page.getByRole("menuitem", { name: "Search Command" }).click();
+    await this.page.getByPlaceholder("Enter a search term").fill(words);
   }
 
   box() {
