@@ -18,7 +18,7 @@ from tests.postgres import Cluster
 
 # Time limits of single examples say more about the machine than about the code.
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("long", deadline=None, max_examples=5_000, stateful_step_count=50, print_blob=True)
+settings.register_profile("long", deadline=None, max_examples=6_000, stateful_step_count=50, print_blob=True)
 settings.load_profile("default")
 
 pytest.register_assert_rewrite("tests.teams_wire")

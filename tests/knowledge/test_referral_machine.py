@@ -1,6 +1,6 @@
 """The whole life of a referral by chance: whatever happens in whatever order, somebody is waited for, until it is over.
 
-`pytest --hypothesis-profile=long` runs a quarter of a million steps.
+`pytest --hypothesis-profile=long` runs more than 200 000 steps.
 """
 
 from __future__ import annotations
