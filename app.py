@@ -78,7 +78,7 @@ async def _parts(app: web.Application, settings: Settings) -> AsyncIterator[None
         connector = Connector(session, Credentials(settings), guard.service_allowed)
 
         def ink(language: str) -> Ink:
-            return Ink(texts(language), network.time.zone, settings.app_id, settings.link_hosts)
+            return Ink(texts(language), network.time.zone, settings.app_id, settings.link_hosts, not settings.local)
 
         clock = Clock(
             network,

@@ -15,9 +15,10 @@ from botbuilder.schema import Activity
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import cards, envelope, incoming
+from bot import cards, dialogs, envelope, extension, incoming
 from bot.buttons import FRESH, Press, Verb, unpack
 from bot.cards import Ink
+from bot.commands import COMMANDS
 from bot.connector import Connector, SendFailed
 from bot.incoming import Incoming
 from bot.log import where
@@ -28,7 +29,6 @@ from bot.texts import texts
 from handlers import ask, members
 from handlers.ask import Asked
 from handlers.network import Network
-from handlers.read import search
 from handlers.views import Acute, Answer, NoAnswer, ReferForm, Said, Status, View
 from knowledge.letters import Draft, Letter, Slot, retry_at
 from knowledge.privacy import scrub
@@ -40,21 +40,6 @@ STORE_DOWN = (SQLAlchemyError, OSError, TimeoutError)
 KEPT = (Answer, NoAnswer, Acute, ReferForm)
 """Answers that are kept as a letter until they have arrived: nobody who asked is left in silence."""
 ANYWHERE = frozenset({Verb.OPEN, Verb.UNFIT, Verb.HELPED, Verb.SAY})
-COMMANDS = {
-    "koordinator": Verb.HOME,
-    "coordinator": Verb.HOME,
-    "sager": Verb.CASES,
-    "cases": Verb.CASES,
-    "nyt opslag": Verb.ENTRY_NEW,
-    "new entry": Verb.ENTRY_NEW,
-    "ny person": Verb.PERSON_NEW,
-    "new person": Verb.PERSON_NEW,
-    "min tid": Verb.AVAILABILITY,
-    "my time": Verb.AVAILABILITY,
-    "find en kollega": Verb.FIND,
-    "find a colleague": Verb.FIND,
-}
-"""The command list of the app package, as people type it."""
 
 
 @dataclass(slots=True)
@@ -151,7 +136,9 @@ class Turn(ActivityHandler):  # type: ignore[misc]  # botbuilder carries no type
             case "adaptiveCard/action":
                 return _body(await self._action(activity, at))
             case "composeExtension/query":
-                return _body(await self._extension(activity, at))
+                return _body(await extension.results(self._network, activity.value, self._ink(at.language)))
+            case "task/fetch" | "task/submit":
+                return _body(await self._dialog(activity, at))
             case _:
                 return InvokeResponse(status=int(HTTPStatus.BAD_REQUEST))
 
@@ -182,14 +169,18 @@ class Turn(ActivityHandler):  # type: ignore[misc]  # botbuilder carries no type
         await self._remember_status(at, done, now)
         return envelope.invoke_card(cards.render(done.view, self._ink(at.language)))
 
-    async def _extension(self, activity: Activity, at: Incoming) -> dict[str, Any]:
-        value = activity.value if isinstance(activity.value, dict) else {}
-        parameters = value.get("parameters")
-        given = parameters[0] if isinstance(parameters, list) and parameters else {}
-        words = given.get("value", "") if isinstance(given, dict) and given.get("name") != "initialRun" else ""
-        found = await search(self._network, scrub(str(words)[:200]))
-        attachments = [cards.preview(entry, self._ink(at.language)) for entry in found]
-        return {"composeExtension": {"type": "result", "attachmentLayout": "list", "attachments": attachments}}
+    async def _dialog(self, activity: Activity, at: Incoming) -> dict[str, Any]:
+        words, now = texts(at.language), self._clock()
+        press = dialogs.pressed(activity.value)
+        if press is None or not self._pace.allows(at.contact.aad_id, now):
+            return dialogs.told(words("error.too_fast" if press else "error.unknown_button"))
+        try:
+            done = await self._in_store(at, lambda tx, who: self._pressed(tx, who, press, at, now), now)
+        except STORE_DOWN as down:
+            log.error("store_down", where=where(down))
+            return dialogs.told(words("error.store_down"))
+        self._wake()
+        return dialogs.shown(done.view, self._ink(at.language))
 
     async def _pressed(self, tx: AsyncConnection, who: Member, press: Press, at: Incoming, now: datetime) -> View:
         if not at.private and press.verb not in ANYWHERE:

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.cards import answer, connect, coordinator, drafts, entry_form, forms, offer, refer, small, status, whole
 from bot.cards.entry import preview
+from bot.cards.openers import opening
 from bot.cards.parts import Drawn, card
 from bot.cards.words import Ink
 from bot.envelope import Card
@@ -46,7 +47,8 @@ FAMILIES: Mapping[type[views.View], tuple[Draw, Tell]] = {
 def render(view: views.View, ink: Ink) -> Card:
     """The card of a view in the reader's language."""
     draw, tell = FAMILIES[type(view)]
-    return card(draw(view, ink), tell(view, ink), ink.texts.language)
+    drawn = card(draw(view, ink), tell(view, ink), ink.texts.language)
+    return opening(drawn) if ink.dialogs else drawn
 
 
 def summary(view: views.View, ink: Ink) -> str:

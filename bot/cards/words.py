@@ -17,12 +17,16 @@ _MARKUP = re.compile(r"[\[\]{}*_`<>\\~#|&]|https?://|www\.")
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """What a card is written with: language and time of the reader, the bot's own id, hosts that may be linked to."""
+    """What a card is written with: language and time of the reader, the bot's own id, hosts that may be linked to.
+
+    `dialogs`: whether the client can open forms in a window of their own; the Playground cannot.
+    """
 
     texts: Texts
     zone: str = "Europe/Copenhagen"
     bot_id: str = ""
     link_hosts: frozenset[str] = LINK_HOSTS
+    dialogs: bool = False
 
 
 def clean(text: str, most: int = 80) -> str:

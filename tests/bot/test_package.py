@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
+from bot.commands import COMMANDS
 from bot.package.build import HERE, Organisation, build, fill
-from bot.turn import COMMANDS
 
 APP_ID = "11111111-2222-3333-4444-555555555555"
 OURS = Organisation(name="Skovby Kommune", website="https://skovby.example/")
