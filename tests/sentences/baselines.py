@@ -1,0 +1,111 @@
+"""What others would do with the same catalogue: the yardsticks of the report. Each gives (entry, score), best first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from rapidfuzz import fuzz, process, utils
+
+from knowledge import language
+from knowledge.catalogue import Entry
+from knowledge.postings import Floats, Postings, Query, Table
+
+Ranked = list[tuple[str, float]]
+Search = Callable[[str], Ranked]
+Terms = Callable[[str], dict[str, float]]
+
+_TOP = 10
+_ALIKE = 78.0
+
+
+def all_of(entries: Sequence[Entry]) -> dict[str, Search]:
+    """The baselines by name, indexed once."""
+    return {
+        "rapidfuzz WRatio": _ratio(entries, fuzz.WRatio),
+        "rapidfuzz token_set_ratio": _ratio(entries, fuzz.token_set_ratio),
+        "BM25, danske stammer": _bm25(entries, _stems),
+        "BM25 + rapidfuzz på ordforrådet": _fuzzy_bm25(entries),
+        "tegn 3-5-gram tf-idf": _tfidf(entries),
+    }
+
+
+def _lines(entry: Entry) -> list[str]:
+    return [line for line in (entry.title, entry.purpose, *entry.phrases) if line]
+
+
+def _ratio(entries: Sequence[Entry], scorer: Callable[..., float]) -> Search:
+    lines = [utils.default_process(line) for entry in entries for line in _lines(entry)]
+    owner = np.repeat(np.arange(len(entries)), [len(_lines(entry)) for entry in entries])
+
+    def search(text: str) -> Ranked:
+        scores = process.cdist([utils.default_process(text)], lines, scorer=scorer)[0]
+        best = np.zeros(len(entries), dtype=np.float32)
+        np.maximum.at(best, owner, scores)
+        return _best(entries, best)
+
+    return search
+
+
+def _bm25(entries: Sequence[Entry], terms: Terms) -> Search:
+    table = Table.of([_counted(entry, terms) for entry in entries])
+    index = Postings(table)
+
+    def search(text: str) -> Ranked:
+        return _best(entries, index.scores(Query.of(terms(text), table.ids), index.bm25)[0])
+
+    return search
+
+
+def _tfidf(entries: Sequence[Entry]) -> Search:
+    table = Table.of([_counted(entry, _grams) for entry in entries])
+    index = Postings(table)
+
+    def search(text: str) -> Ranked:
+        query = Query.of(_grams(text), table.ids)
+        weighted = Query(query.ids, query.weights * index.idf[query.ids])
+        norm = max(float(np.linalg.norm(weighted.weights)), 1e-9)
+        return _best(entries, index.scores(weighted, index.cosine)[0] / norm)
+
+    return search
+
+
+def _fuzzy_bm25(entries: Sequence[Entry]) -> Search:
+    words = sorted({token.folded for entry in entries for line in _lines(entry) for token in language.tokens(line)})
+    known = set(words)
+    plain = _bm25(entries, _stems)
+
+    def search(text: str) -> Ranked:
+        return plain(" ".join(_nearest(token.folded, words, known) for token in language.tokens(text)))
+
+    return search
+
+
+def _nearest(word: str, words: list[str], known: set[str]) -> str:
+    if word in known or len(word) < 4:
+        return word
+    hit = process.extractOne(word, words, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    return hit[0] if hit else word
+
+
+def _counted(entry: Entry, terms: Terms) -> dict[str, float]:
+    counts: Counter[str] = Counter()
+    for line in _lines(entry):
+        counts.update({term: int(weight) for term, weight in terms(line).items()})
+    return dict(counts)
+
+
+def _stems(text: str) -> dict[str, float]:
+    return dict(Counter(language.stem(token.folded) for token in language.tokens(text)))
+
+
+def _grams(text: str) -> dict[str, float]:
+    words = [f"_{token.folded}_" for token in language.tokens(text)]
+    grams = (word[at : at + size] for word in words for size in (3, 4, 5) for at in range(len(word) - size + 1))
+    return dict(Counter(grams))
+
+
+def _best(entries: Sequence[Entry], scores: Floats) -> Ranked:
+    order = np.argsort(-scores, kind="stable")[:_TOP]
+    return [(entries[place].slug, float(scores[place])) for place in order]
