@@ -191,6 +191,12 @@ const STEPS = [
     expect(!(await card.getByRole("button", { name: "Find en kollega" }).count()), "a case begins in a channel");
     await anna.picture("9-channel");
   }],
+  ["5 at the end every card about the first case tells the truth", async ({ anna, kim }) => {
+    await anna.page.getByRole("treeitem", { name: "Personal Chat" }).click();
+    await anna.cards().filter({ hasText: "I er i gang" }).waitFor({ state: "detached" });
+    await kim.card(HELPING).getByText("Det hjalp. Godt gået, begge to.").waitFor();
+    expect(!(await kim.card(HELPING).getByText("Giv den videre").count()), "a closed case can be handed on");
+  }],
 ];
 
 const browser = await launch();
