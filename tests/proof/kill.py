@@ -13,7 +13,7 @@ import random
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -56,6 +56,7 @@ class Trial:
     helpers: int = 60
     scale: float = 10_000.0
     pause: tuple[float, float] = (2.0, 8.0)  # seconds between two kills, at random
+    moods: Moods = field(default_factory=Moods)
 
 
 async def run(trial: Trial, folder: Path) -> tuple[Verdict, dict[str, int]]:
@@ -102,7 +103,7 @@ async def _play(trial: Trial, world: World, people: Town, url: str) -> int:
     numbers = list(range(trial.cases))
     share = -(-trial.cases // trial.askers)
     asking = [ask(world, who, numbers[at * share : (at + 1) * share]) for at, who in enumerate(people.askers)]
-    living = [asyncio.create_task(live(world, who, Moods())) for who in people.everybody]
+    living = [asyncio.create_task(live(world, who, trial.moods)) for who in people.everybody]
     killer = asyncio.create_task(_kill(trial, world.servers))
     try:
         await asyncio.gather(*asking)

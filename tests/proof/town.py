@@ -10,8 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from knowledge.catalogue import starter
 from knowledge.people import Person
-from knowledge.store import people
+from knowledge.store import entries, people
 from knowledge.store.engine import Store
 from knowledge.store.migrate import upgrade
 from knowledge.store.people import Reference
@@ -19,6 +20,8 @@ from tests import postgres
 from tests.teams_wire.activities import TENANT, Somebody
 
 ROLES = ("akt-vejleder", "inklusionsvejleder", "ressourcepaedagog", "laesevejleder", "ppr-psykolog")
+SHELF = ("forberedte-skift", "low-arousal", "kollegial-sparring", "selvmordstanker", "setup-for-succes")
+"""A few entries are enough here, and the program starts in a second with them."""
 SCHOOLS = ("Skovbakkeskolen", "Åskolen", "Birkelyst")
 
 
@@ -54,6 +57,7 @@ async def settle(url: str, everybody: Town, service_url: str) -> None:
     store, now = Store(url), datetime.now(UTC)
     await upgrade(store)
     async with store.write() as tx:
+        await entries.seed(tx, (entry for entry in starter() if entry.slug in SHELF), now)
         for person in _directory(everybody):
             await people.insert(tx, person, now, locale="da-DK", upn=f"{person.id}@skole.example")
         for who in everybody.everybody:
