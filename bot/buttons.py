@@ -52,6 +52,12 @@ class Verb(StrEnum):
     DRAFT_PUBLISH = "draft_publish"
     DRAFT_BACK = "draft_back"
     DRAFT_DROP = "draft_drop"
+    MISSED = "missed"
+    MISSED_NEW = "missed_new"
+    MISSED_ADD = "missed_add"
+    MISSED_NOT = "missed_not"
+    DIGEST = "digest"
+    DIGEST_SAVE = "digest_save"
     PERSON_NEW = "person_new"
     PERSON_SAVE = "person_save"
     AVAILABILITY = "availability"
@@ -76,6 +82,10 @@ FRESH = frozenset(
         Verb.DRAFTS,
         Verb.DRAFT_SHOW,
         Verb.DRAFT_EDIT,
+        Verb.MISSED,
+        Verb.MISSED_NEW,
+        Verb.MISSED_ADD,
+        Verb.DIGEST,
         Verb.PERSON_NEW,
         Verb.AVAILABILITY,
         Verb.WELCOME,

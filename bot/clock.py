@@ -15,7 +15,7 @@ from bot.connector import Failure, SendFailed
 from bot.log import where
 from bot.metrics import BEATS, LETTERS_WAITING, OLDEST_WAIT, OPEN_CASES
 from bot.postman import Postman
-from handlers import retention, upkeep
+from handlers import desk, retention, upkeep
 from handlers.deadlines import tick
 from handlers.health import health
 from handlers.network import Network
@@ -97,6 +97,7 @@ class Clock:
     async def _keep_up(self, now: datetime, *, clean: bool) -> None:
         self._postman.connector.throttle.replicas = await upkeep.replicas(self._network, self._postman.name, now)
         await upkeep.warn_of_expiry(self._network, self._secret_expires, now)
+        await desk.upkeep(self._network, now)
         await self._check_one(now)
         await self._measure(now)
         if await retention.due(self._network, now):

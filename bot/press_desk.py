@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.buttons import Verb
 from bot.pressed import Handler, Pressed
-from handlers import drafts
+from handlers import digest, drafts, missed
 from handlers.drafts import Filled
 
 
@@ -28,5 +28,11 @@ HANDLERS: dict[Verb, Handler] = {
     Verb.DRAFT_TRY: lambda p: drafts.attempt(p.tx, p.who, p.press.id, p.now),
     Verb.DRAFT_PUBLISH: lambda p: drafts.publish(p.tx, p.who, p.press.id, p.press.version, p.now),
     Verb.DRAFT_BACK: lambda p: drafts.give_back(p.tx, p.who, p.press.id, p.press.version, _remark(p), p.now),
+    Verb.MISSED: lambda p: missed.listed(p.network, p.tx, p.who, p.now),
+    Verb.MISSED_NEW: lambda p: missed.new_entry(p.tx, p.who, p.press.id, p.now),
+    Verb.MISSED_ADD: lambda p: missed.add_phrases(p.tx, p.who, p.press.id, p.press.inputs.get("slug", ""), p.now),
+    Verb.MISSED_NOT: lambda p: missed.not_ours(p.network, p.tx, p.who, p.press.id, p.now),
+    Verb.DIGEST: lambda p: digest.open_form(p.tx, p.who),
+    Verb.DIGEST_SAVE: lambda p: digest.choose(p.tx, p.who, p.press.inputs),
     Verb.DRAFT_DROP: lambda p: drafts.drop(p.tx, p.who, p.press.id, p.now),
 }

@@ -8,11 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.ask import stored_answer
 from handlers.cases import happen
-from handlers.drafts import draft_letter
+from handlers.desk import desk_letter
 from handlers.network import Network
 from handlers.show import letter_view
 from handlers.views import Said, View
-from knowledge.letters import ABOUT_DRAFTS, Letter
+from knowledge.letters import DESK, Letter
 from knowledge.referral import HELD, Did, Event, Refused, State
 from knowledge.store import people, questions, referrals
 from knowledge.store.letters import Leased
@@ -31,8 +31,8 @@ async def letter_to_show(network: Network, tx: AsyncConnection, letter: Leased, 
     if letter.kind is Letter.ANSWER:
         question = await questions.load(tx, letter.about)
         return await stored_answer(network, question, language) if question else None
-    if letter.kind in ABOUT_DRAFTS:
-        return await draft_letter(network, tx, letter.kind, letter.about, letter.to)
+    if letter.kind in DESK:
+        return await desk_letter(network, tx, letter, letter.written_at)
     case = await referrals.load(tx, letter.about)
     if case is None:
         raise Undeliverable

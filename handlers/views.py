@@ -266,6 +266,8 @@ View = (
     | desk.DraftCard
     | desk.Drafts
     | desk.EntryHistory
+    | desk.Missed
+    | desk.DeskForm
     | PersonForm
     | AvailabilityForm
 )

@@ -100,3 +100,32 @@ class EntryHistory:
     slug: str
     title: str
     versions: tuple[Version, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MissedGroup:
+    """Questions that ask the same: `id` of the middle one, some wordings, how many, how many were answered unfit."""
+
+    id: str
+    texts: tuple[str, ...]
+    count: int
+    refused: int
+    nearest: tuple[tuple[str, str], ...] = ()  # (slug, title)
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """The unanswered, the most asked first; `questions` in `groups` in all."""
+
+    lines: tuple[MissedGroup, ...]
+    questions: int
+    groups: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeskForm:
+    """When the weekly card comes: weekday "0" (Monday) to "4" or "off", and the clock."""
+
+    weekday: str
+    clock: str
+    saved: bool = False

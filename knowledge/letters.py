@@ -28,6 +28,7 @@ class Letter(StrEnum):
     REPAIRED = "repaired"  # to coordinators: the auditor had to mend something
     REVIEW = "review"  # to an editor: will you look at my draft?
     REVIEWED = "reviewed"  # to the author: your draft was looked at
+    MISSED = "missed"  # to editors: the week's unanswered questions
     WHATIF = "whatif"  # to an editor: what publishing would change
 
 
@@ -60,7 +61,8 @@ PATIENT = frozenset({Letter.OFFER, Letter.STRANDED, Letter.REMIND_CONTACT, Lette
 """Kinds that wait for a moment when the reader is at work and not teaching, unless the case is urgent."""
 
 
-ABOUT_DRAFTS = frozenset({Letter.REVIEW, Letter.REVIEWED, Letter.WHATIF})
+DESK = frozenset({Letter.REVIEW, Letter.REVIEWED, Letter.WHATIF, Letter.MISSED})
+"""Kinds that tell coordinators and editors of the catalogue, and of no referral."""
 
 
 @dataclass(frozen=True, slots=True)

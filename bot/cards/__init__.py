@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.cards import answer, connect, coordinator, drafts, entry_form, forms, offer, refer, small, status, whole
+from bot.cards import (
+    answer,
+    connect,
+    coordinator,
+    drafts,
+    entry_form,
+    forms,
+    missed,
+    offer,
+    refer,
+    small,
+    status,
+    whole,
+)
 from bot.cards.entry import preview
 from bot.cards.openers import opening
 from bot.cards.parts import Drawn, card
@@ -39,6 +52,8 @@ FAMILIES: Mapping[type[views.View], tuple[Draw, Tell]] = {
     desk.DraftCard: (drafts.draft, drafts.draft_told),
     desk.Drafts: (drafts.drafts, drafts.drafts_told),
     desk.EntryHistory: (drafts.history, drafts.history_told),
+    desk.Missed: (missed.missed, missed.missed_told),
+    desk.DeskForm: (missed.digest, missed.digest_told),
     views.PersonForm: (forms.person, forms.person_told),
     views.AvailabilityForm: (forms.availability, forms.availability_told),
 }

@@ -22,6 +22,7 @@ def home(view: CoordinatorHome, ink: Ink) -> Drawn:
         ("entry_new", Verb.ENTRY_NEW),
         ("person_new", Verb.PERSON_NEW),
         ("drafts", Verb.DRAFTS),
+        ("missed", Verb.MISSED),
     )
     return Drawn(body, [press(texts(f"button.{name}"), verb) for name, verb in ways])
 

@@ -8,7 +8,7 @@ from typing import Any
 from bot.buttons import Verb
 from bot.envelope import Card
 
-OPENS = frozenset({Verb.ENTRY_NEW, Verb.ENTRY_EDIT, Verb.DRAFT_EDIT, Verb.PERSON_NEW})
+OPENS = frozenset({Verb.ENTRY_NEW, Verb.ENTRY_EDIT, Verb.DRAFT_EDIT, Verb.PERSON_NEW, Verb.MISSED_NEW, Verb.MISSED_ADD})
 """Buttons that open a form, and so a dialog where the client has them."""
 
 

@@ -53,6 +53,15 @@ async def latest(tx: AsyncConnection, asker: str, now: datetime, within: timedel
     return _question(row) if row else None
 
 
+async def unmet(tx: AsyncConnection, since: datetime, most: int) -> list[Question]:
+    """Questions that got no answer or one that did not fit, and that nobody has mended; the newest first."""
+    lacking = sa.or_(questions.c.answered.is_(False), questions.c.outcome == "unfit")
+    mended = questions.c.outcome.in_(["mended", "not_ours", "helped"])
+    query = sa.select(questions).where(questions.c.asked_at >= since, lacking, ~mended)
+    rows = await tx.execute(query.order_by(questions.c.asked_at.desc()).limit(most))
+    return [_question(row) for row in rows.mappings()]
+
+
 async def newest(tx: AsyncConnection, most: int) -> list[Question]:
     """The questions that were asked last, the newest first."""
     rows = await tx.execute(sa.select(questions).order_by(questions.c.asked_at.desc()).limit(most))

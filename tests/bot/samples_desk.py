@@ -27,7 +27,12 @@ SAID = {
 
 def samples() -> dict[str, v.View]:
     """Every view of the desk, by a name that says which."""
-    return {**{f"said-{key}": v.Said(key, values) for key, values in SAID.items()}, **_entries(), **_drafts()}
+    return {
+        **{f"said-{key}": v.Said(key, values) for key, values in SAID.items()},
+        **_entries(),
+        **_drafts(),
+        **_missed(),
+    }
 
 
 def _entries() -> dict[str, v.View]:
@@ -65,4 +70,16 @@ def _drafts() -> dict[str, v.View]:
         "drafts": d.Drafts(lines),
         "drafts-none": d.Drafts(()),
         "history": d.EntryHistory("forberedte-skift", f"Skift {EVIL}", versions),
+    }
+
+
+def _missed() -> dict[str, v.View]:
+    near = tuple((f"slug-{n}", f"Opslag {EVIL}") for n in range(4))
+    group = d.MissedGroup(ID, (f"Rotter {EVIL}", EVIL, EVIL), 10, 2, near)
+    return {
+        "missed": d.Missed((group,) * 6, 80, 12),
+        "missed-far": d.Missed((replace(group, nearest=()),), 10, 1),
+        "missed-none": d.Missed((), 0, 0),
+        "digest": d.DeskForm("0", "08:30"),
+        "digest-off": d.DeskForm("off", "08:30", saved=True),
     }

@@ -1,0 +1,31 @@
+"""The desk's part of the clock, and what stands on its letters when they are sent."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from handlers import digest
+from handlers.digest import missed_letter
+from handlers.drafts import draft_letter
+from handlers.network import Network
+from handlers.views import View
+from knowledge.letters import Letter
+from knowledge.store.letters import Leased
+
+
+async def upkeep(network: Network, now: datetime) -> None:
+    """What comes by the calendar and not by anybody's tap."""
+    await digest.send(network, now)
+
+
+async def desk_letter(network: Network, tx: AsyncConnection, letter: Leased, now: datetime) -> View | None:
+    """The letter's content as things stand now; None when it has become untrue."""
+    match letter.kind:
+        case Letter.REVIEW | Letter.REVIEWED | Letter.WHATIF:
+            return await draft_letter(network, tx, letter.kind, letter.about, letter.to)
+        case Letter.MISSED:
+            return await missed_letter(network, tx, now)
+        case _:
+            return None
