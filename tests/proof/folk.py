@@ -97,12 +97,12 @@ async def live(world: World, who: Somebody, moods: Moods) -> None:
 class Moods:
     """How often something is done: shares of all cards of that kind; the rest is silence."""
 
-    take: float = 0.6
+    take: float = 0.65
     decline: float = 0.2
     suggest: float = 0.05
-    talk: float = 0.5
+    talk: float = 0.8
     hand_back: float = 0.06
-    outcome: float = 0.35
+    outcome: float = 0.7
     withdraw: float = 0.03
 
 
