@@ -6,10 +6,13 @@ mend (`content/acute.toml`) say what is meant; a small learnt model hears the in
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
+from knowledge import names
 from knowledge.acute_model import Heard, model
 from knowledge.acute_rules import Rule, gate, meets
+from knowledge.privacy import scrub
 
 # Chances of the model: enough for an alarm alone; too little for a rule, and for a rule that only offers.
 ALONE, DOUBTED, DOUBTED_OFFER = 0.48, 0.07, 0.25
@@ -26,6 +29,7 @@ class Alarm:
 def alarm(text: str) -> Alarm | None:
     """The guideline this message calls for, or None. Raw or scrubbed text, Danish or simple English."""
     rules = gate()
+    text = _anonymous(text)
     reading = rules.read(text)
     if meets(reading, rules.closed):
         return None
@@ -34,6 +38,11 @@ def alarm(text: str) -> Alarm | None:
     if best is None:
         return Alarm(heard.slug, certain=False) if heard.chance >= ALONE else None
     return Alarm(best.slug, best.certain and heard.chance >= ALONE and not meets(reading, rules.past))
+
+
+def _anonymous(text: str) -> str:
+    """Raw or scrubbed, the same words: a name is "hun", a number is nothing."""
+    return re.sub(r"\[(?:cpr|telefon|mail|adresse)\]", " ", scrub(text).text).replace(names.MASK, "hun")
 
 
 def _best(hits: list[Rule], heard: Heard) -> Rule | None:

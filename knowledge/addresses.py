@@ -26,7 +26,7 @@ _COUNTED = frozenset(
     "drenge dreng piger pige voksne personer m km meter kilometer klasser klasse grupper gruppe hold kl sider øvelser trin".split()
 )
 _NUMBER_WORDS = "(?:en|to|tre|fire|fem|seks|syv|otte|ni|ti|elleve|tolv|tretten|fjorten|femten|seksten|sytten|atten|nitten|tyve)"
-_NUMBERED = re.compile(rf"(?<!\w)([^\W\d_][\w'’´\-]*)\.?,?[ ]{{1,2}}(?:(?:nr|nummer)\.?[ ]?)?(\d{{1,3}}|{_NUMBER_WORDS}\b)(?![\d.:]\d)[ ]?([A-Za-z]\b)?")
+_NUMBERED = re.compile(rf"(?<!\w)([^\W\d_][\w'’´\-]*)\.?,?[ ]{{1,2}}(?:(?:nr|nummer)\.?[ ]?)?(\d{{1,3}}|{_NUMBER_WORDS}\b)(?![\d.:]\d)(?:[ ]?[A-HJ-Za-hj-z]\b)?")
 _LIVES = re.compile(
     r"\b(?:bor|boede|bopæl|flyttede|flyttet|adresse|adressen|hjemadresse|lives)\b[ :]{1,2}(?:(?:er|nu|lige|oppe|nede|henne|ovre|omme|ude|inde|hjemme|de|på|i|ved|til|on|at)[ ]){0,4}"
     r"([^\W\d_][\w'’\-]*)",

@@ -51,6 +51,9 @@ class Context:
     joins: frozenset[str]
     before: frozenset[str]
     particles: frozenset[str]
+    months: frozenset[str]
+    dates: frozenset[str]
+    states: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,7 @@ class Words:
 
     def like_name(self, word: str) -> bool:
         """Whether an unknown word sounds like a name on the list, or lacks or doubles one letter of a Danish one."""
-        return len(word) > 3 and (sound(word) in self.sounds or (len(word) > 4 and self._slip(word)))
+        return 3 < len(word) < 20 and (sound(word) in self.sounds or (len(word) > 4 and self._slip(word)))
 
     def _slip(self, word: str) -> bool:
         return word in self.slips or any(shorter in self.first for shorter in _shorter(word))

@@ -70,6 +70,7 @@ def find(text: str) -> list[Span]:
         token.named = token.text.startswith(MASK) or (not token.protected and _is_name(tokens, at, lists, around))
     _spread(tokens, around)
     _surnames(tokens, lists, around)
+    _given(tokens, lists)
     return _spans(tokens)
 
 
@@ -146,12 +147,14 @@ def _odd(token: Token, lists: Words) -> bool:
 
 def _follows_person(token: Token, lists: Words) -> bool:
     if token.capital and not token.starts:
-        return token.level is not Level.WORD or (len(token.text) == 1 and token.text != "I")
+        return token.level is not Level.WORD or token.low in lists.last or (len(token.text) == 1 and token.text != "I")
     return token.level is Level.SOFT or (token.level is Level.UNKNOWN and lists.like_name(token.base))
 
 
 def _could_be(token: Token, lists: Words) -> bool:
-    return token.level in {Level.HARD, Level.SOFT} or (token.level is Level.UNKNOWN and len(token.low) > 2)
+    if token.level is Level.HARD:
+        return token.base in lists.first
+    return token.level is Level.SOFT or (token.level is Level.UNKNOWN and len(token.low) > 2)
 
 
 def _after_naming(tokens: list[Token], at: int, around: Context) -> bool:
@@ -166,11 +169,20 @@ def _after_naming(tokens: list[Token], at: int, around: Context) -> bool:
 def _soft_name(tokens: list[Token], at: int, around: Context) -> bool:
     token = tokens[at]
     following = _next(tokens, at)
+    previous = tokens[at - 1].low if at else ""
+    if token.low in around.months and (previous in around.dates or previous.isdigit()):
+        return False
     if token.capital and not token.starts:
+        return True
+    if previous in {"til", "af"} and at > 1 and tokens[at - 2].low in around.kin:
         return True
     if following in around.acts_sure or following in {"han", "hun"} or (token.base != token.low and following in around.kin):
         return True
-    return token.capital and following in around.acts and following not in {"er", "var", "har", "bliver", "kan", "skal"}
+    if not token.capital or token.low in around.months:
+        return False
+    if following in {"er", "var", "bliver", "blev"}:
+        return _next(tokens, at + 1) in around.states
+    return following in around.acts
 
 
 def _unknown_name(tokens: list[Token], at: int, lists: Words, around: Context) -> bool:
@@ -231,24 +243,34 @@ def _surnames(tokens: list[Token], lists: Words, around: Context) -> None:
             _bridge(tokens, at, around)
 
 
+def _given(tokens: list[Token], lists: Words) -> None:
+    """Capitals before a name belong to it, also if they are words: Lærke Skov Madsen, Hans Christian."""
+    for at in range(len(tokens) - 2, -1, -1):
+        token, after = tokens[at], tokens[at + 1]
+        if token.named or token.protected or not (token.capital and after.named and (after.capital or after.masked)):
+            continue
+        if _between(tokens, at, at + 1) in {" ", "-"} and (token.level >= Level.SOFT or (token.low in lists.last and not token.starts)):
+            token.named = token.base == token.low
+
+
 def _first_name_before(tokens: list[Token], at: int, around: Context) -> Token | None:
     back = at - 1
-    while back > 0 and at - back < 3 and tokens[back].low in around.particles and not tokens[back].named:
+    while back > 0 and at - back < 3 and (tokens[back].low in around.particles or len(tokens[back].text) == 1) and not tokens[back].named:
         back -= 1
     if back < 0 or not tokens[back].named or tokens[back].base != tokens[back].low or tokens[back].text.endswith("]s"):
         return None
-    return tokens[back] if all(_between(tokens, i, i + 1) in {" ", "-", ". "} for i in range(back, at)) else None
+    return tokens[back] if all(_between(tokens, i, i + 1) in {" ", "-", ". ", "."} for i in range(back, at)) else None
 
 
 def _is_surname(token: Token, base: str, lists: Words) -> bool:
     if token.capital:
         return base in lists.last or token.level >= Level.UNKNOWN or (len(token.text) == 1 and token.text != "I")
-    return base in lists.last and (base.endswith("sen") or not lists.is_word(base)) and token.level is not Level.HARD
+    return base in lists.last and (base.endswith("sen") or base not in lists.ordinary) and token.level is not Level.HARD
 
 
 def _bridge(tokens: list[Token], at: int, around: Context) -> None:
     back = at - 1
-    while back > 0 and tokens[back].low in around.particles and not tokens[back].named:
+    while back > 0 and (tokens[back].low in around.particles or len(tokens[back].text) == 1) and not tokens[back].named:
         tokens[back].named = True
         tokens[back].base = tokens[back].low
         back -= 1
@@ -261,7 +283,7 @@ def _spans(tokens: list[Token]) -> list[Span]:
         if not token.named:
             continue
         end = token.start + (len(token.base) if not token.masked else len(token.text.removesuffix("s")))
-        joined = at > 0 and tokens[at - 1].named and _between(tokens, at - 1, at) in {" ", "-"}
+        joined = at > 0 and tokens[at - 1].named and _between(tokens, at - 1, at) in {" ", "-", ". ", "."}
         if joined and spans and spans[-1][1] == tokens[at - 1].end and not (token.masked and tokens[at - 1].masked):
             spans[-1] = (spans[-1][0], end, MASK)
         else:

@@ -35,7 +35,9 @@ _LAST_FOUR = re.compile(r"\b(?:sidste|fire)[ ](?:fire[ ]|4[ ])?(?:cifre|tal)\b[^
 def cpr(text: str) -> list[Span]:
     """The spans of CPR numbers, of birth dates that are called so, and of halves that are called CPR."""
     found = [(*hit.span(), CPR) for pattern in (_BIRTH, _SIX_FOUR) for hit in pattern.finditer(text) if _dated(hit[0])]
+    abroad = [hit.span() for hit in _ABROAD.finditer(text)]
     found += [(*hit.span(), CPR) for hit in _TEN.finditer(text) if _has_cpr(hit[0]) and not _age_bands(hit[0])]
+    found = [span for span in found if not any(start < span[0] < end and span[1] <= end for start, end in abroad)]
     found += [(*hit.span(), CPR) for hit in _LETTERED.finditer(text) if _has_cpr(_digits(hit[0]))]
     return found + [(*hit.span(1), CPR) for pattern in (_HALF, _BORN, _LAST_FOUR) for hit in pattern.finditer(text)]
 
@@ -94,7 +96,7 @@ def _is_phone(run: str) -> bool:
     groups = re.findall(r"\d+", run)
     if len(groups) == 1:
         return True
-    if any(pattern.fullmatch(run) for pattern in (_TIME, _DATE, _YEARS)) or _counts_up(groups):
+    if any(pattern.fullmatch(run) for pattern in (_TIME, _DATE, _YEARS)) or _counts_up(groups) or _age_bands(run):
         return False
     whole = [len(group) for group in groups]
     return sum(whole) <= 10 or max(whole) >= 8 or (min(whole) >= 2 and not _many_years(groups))

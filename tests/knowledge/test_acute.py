@@ -1,0 +1,94 @@
+"""Danger is never treated as a search; what only sounds bad is."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from knowledge.acute import Alarm, alarm
+from knowledge.acute_model import model
+from knowledge.acute_rules import gate
+from knowledge.catalogue import Kind, starter
+from knowledge.privacy import scrub
+from tests.sentences import safety
+
+# What is asserted is what is reached on sentences by another hand (the second half was never read), not the goal:
+# the goal is 0.98 of the acute and 0.05 of the harmless; `python -m tests.sentences.safety` shows the distance.
+FLOOR_ACUTE, FLOOR_DIRECT, CEILING_HARMLESS = 0.92, 0.98, 0.10
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("Hun siger at far slår hende", "mistanke-om-vold"),
+        ("barnet har blaa maerker paa ryggen", "mistanke-om-vold"),
+        ("hans onkel har rørt ved hans tissemand", "mistanke-om-seksuelle-overgreb"),
+        ("min kollega slog et barn i dag", "mistanke-mod-ansat"),
+        ("en elev siger han ikke gider leve mere", "selvmordstanker"),
+        ("hun skærer sig i armen", "selvskade"),
+        ("en fireårig er væk fra legepladsen", "barn-loebet-vaek"),
+        ("barnet er bevisløst og kan ikke trække vejret", "akut-sygdom-og-tilskadekomst"),
+        ("en dreng har en kniiv i tasken", "vaaben-og-trusler"),
+        ("faren er fuld og vil hente nu", "alkohol-og-stoffer-i-hjemmet"),
+        ("et nøgenbillede af en elev bliver delt", "digitale-kraenkelser"),
+        ("hun er bange for at blive gift bort i ferien", "social-kontrol-og-aeresrelaterede-konflikter"),
+        ("a boy says his father hits him with a belt", "mistanke-om-vold"),
+    ],
+)
+def test_the_guideline_is_shown(text: str, slug: str) -> None:
+    raised = alarm(text)
+    assert raised is not None
+    assert raised.slug == slug
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["jeg dør af grin", "de bomber derudaf", "han er syg med fodbold", "vi slår kolbøtter i salen", "de skyder til måls", "kopimaskinen er død", "hej", "", "hvordan laver vi gode overgange"],
+)
+def test_what_only_sounds_bad_is_left(text: str) -> None:
+    assert alarm(text) is None
+
+
+def test_what_is_over_is_at_most_an_offer() -> None:
+    raised = alarm("en dreng var væk sidste år, men han er fundet")
+    assert raised is None or not raised.certain
+
+
+def test_a_masked_text_raises_the_same_alarm() -> None:
+    for text in ("Mikkel siger at far slår ham", "Emma 010115-1234 vil tage sit eget liv"):
+        assert alarm(text) == alarm(scrub(text).text)
+
+
+def test_one_sentence_among_many_is_heard() -> None:
+    filling = "vi har en god dag på stuen og børnene leger i garderoben og på legepladsen " * 5
+    assert alarm(filling + "en elev siger at hun vil tage sit eget liv. " + filling) is not None
+
+
+@given(st.text(max_size=400))
+@settings(max_examples=300, deadline=None)
+def test_any_text_can_be_asked(text: str) -> None:
+    raised = alarm(text)
+    assert raised is None or isinstance(raised, Alarm)
+    assert raised == alarm(text)
+
+
+def test_every_alarm_has_its_guideline() -> None:
+    guidelines = {entry.slug for entry in starter() if entry.kind is Kind.GUIDELINE}
+    assert {rule.slug for rule in gate().rules} | set(model().slugs) <= guidelines
+
+
+def test_a_long_text_takes_no_long_time() -> None:
+    for piece in ("far slår ham ", "a@ ", "zxq ", "væk og bange "):
+        started = time.perf_counter()
+        alarm((piece * 5000)[:5000])
+        assert time.perf_counter() - started < 2
+
+
+def test_the_floors_on_sentences_by_another_hand() -> None:
+    shares = safety.acute(safety.rows("acute.tsv")).shares()
+    assert shares["acute"] >= FLOOR_ACUTE
+    assert shares["acute.direct"] >= FLOOR_DIRECT
+    assert shares["harmless"] >= 1 - CEILING_HARMLESS
