@@ -63,7 +63,7 @@ def _json(question: str, reading: Reading, shelf: Shelf) -> str:
     answer = {
         "question": question,
         "scrubbed": reading.scrubbed.text,
-        "acute": reading.acute,
+        "acute": reading.alarm is not None,
         "human": (reading.found.role or COORDINATOR) if wished else None,
         "answered": reading.answered,
         "matches": matches,

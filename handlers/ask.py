@@ -128,7 +128,7 @@ def welcome(who: Member) -> Welcome:
 
 
 def _small_talk(reading: Reading, who: Member) -> View | None:
-    if reading.acute:
+    if reading.alarm is not None:
         return None
     match reading.found.intent:
         case Intent.GREETING | Intent.HELP:
@@ -156,7 +156,7 @@ def _remembered(reading: Reading) -> dict[str, object]:
     hits = [
         {"slug": match.slug, "confidence": round(match.confidence, 4), "because": list(match.because)}
         for match in reading.found.matches
-        if reading.answered
+        if reading.found_well
     ]
     return {
         "band": reading.found.band.value,
@@ -169,12 +169,13 @@ def _remembered(reading: Reading) -> dict[str, object]:
 
 
 def _hits(reading: Reading, shelf: Shelf) -> tuple[Hit, ...]:
-    if not reading.answered:
+    if not reading.found_well:
         return ()
-    shown = reading.found.matches[:MOST]
+    offered = reading.alarm.slug if reading.alarm else ""  # it stands by itself, above the others
+    shown = [match for match in reading.found.matches if match.slug != offered][:MOST]
     if reading.found.band is Band.ANSWER and shown:
         floor = shown[0].confidence * 0.2  # a clear first answer is not crowded by poor ones
-        shown = tuple(match for match in shown if match.confidence >= floor)
+        shown = [match for match in shown if match.confidence >= floor]
     return tuple(Hit(shelf.entries[m.slug], m.because, m.confidence) for m in shown if m.slug in shelf.entries)
 
 

@@ -10,6 +10,8 @@ from knowledge.acute import Alarm, alarm
 from knowledge.matching import NO_HINTS, Band, Found, Hints, Intent, Match
 from knowledge.privacy import Scrubbed
 
+CERTAIN, SURE = 0.99, 0.5
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -25,10 +27,15 @@ class Reading:
         return self.alarm is not None and self.alarm.certain
 
     @property
-    def answered(self) -> bool:
-        """Whether the bot answers with entries (or the action card) rather than "I don't know"."""
+    def found_well(self) -> bool:
+        """Whether the search found something worth showing; a poor guess is never shown."""
         searched = self.found.intent in (Intent.QUESTION, Intent.FOLLOW_UP)
-        return self.acute or (searched and self.found.band is not Band.NOTHING and bool(self.found.matches))
+        return searched and self.found.band is not Band.NOTHING and bool(self.found.matches)
+
+    @property
+    def answered(self) -> bool:
+        """Whether the bot answers with entries, a guideline or a way to a person, rather than "I don't know"."""
+        return self.alarm is not None or self.found_well or self.found.intent is Intent.PERSON
 
 
 def understand(
@@ -43,10 +50,12 @@ def understand(
 
 
 def _led_by(danger: Alarm, found: Found) -> Found:
-    mine = next((match for match in found.matches if match.slug == danger.slug), None)
+    """The guideline first, unless the alarm is in doubt and the search is sure of something else: then second."""
+    mine = next((match for match in found.matches if match.slug == danger.slug), Match(danger.slug, 0.0, ()))
     rest = tuple(match for match in found.matches if match.slug != danger.slug)
-    lead = mine or Match(danger.slug, 0.5, ())
     if danger.certain:
-        first = replace(lead, confidence=max(lead.confidence, 0.99))
+        first = replace(mine, confidence=max(mine.confidence, CERTAIN))
         return replace(found, matches=(first, *rest), band=Band.ANSWER, intent=Intent.QUESTION)
-    return found
+    if rest and rest[0].confidence >= SURE:
+        return replace(found, matches=(rest[0], mine, *rest[1:]))
+    return replace(found, matches=(replace(mine, confidence=max(mine.confidence, SURE)), *rest))
