@@ -46,6 +46,6 @@ def _anonymous(text: str) -> str:
 
 
 def _best(hits: list[Rule], heard: Heard) -> Rule | None:
-    """Of the rules that the model does not doubt: a certain one, then the guideline it hears, then the longest pattern."""
+    """Of the rules that the model does not doubt: a certain one, then what it hears, then the longest pattern."""
     held = [rule for rule in hits if heard.chance >= (DOUBTED if rule.certain else DOUBTED_OFFER)]
     return max(held, key=lambda rule: (rule.certain, rule.slug == heard.slug, len(rule.pattern.steps)), default=None)

@@ -1,7 +1,7 @@
 """A small learnt ear beside the rules of the acute gate: hears the indirect, with words no rule has foreseen.
 
 Two linear models over hashed traits of the text, learnt once by `knowledge.acute_training` from the network's own
-sentences and shipped as `content/acute_model.npz`: nothing is learnt while running, the same text gives the same answer.
+sentences and shipped as `content/acute_model.npz`: nothing is learnt while running, one text has one answer.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ DOUBT = 0.7
 _STEM = Stemmer.Stemmer("danish")
 _APART = 3
 _IDIOM = "idiom"
-_SIGNS = "\"“”»«?"
+_SIGNS = '"“”»«?'
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +52,18 @@ class Model:
     def hear(self, text: str) -> Heard:
         """The loudest of the whole text and its pieces."""
         whole, *pieces = (traits(piece) for piece in _pieces(text))
-        raw, loudest = max([(self._raw(whole), 0), *((self._raw(piece) - DOUBT, at) for at, piece in enumerate(pieces, 1))])
+        raw, loudest = max(
+            [(self._raw(whole), 0), *((self._raw(piece) - DOUBT, at) for at, piece in enumerate(pieces, 1))]
+        )
         return Heard(float(1 / (1 + np.exp(-raw))), self._slug([whole, *pieces][loudest]))
 
     def _raw(self, found: Traits) -> float:
         return self.bias + float(self.acute[found.wide].sum()) * found.scale if len(found.wide) else self.bias
 
     def _slug(self, found: Traits) -> str:
-        scores = self.guideline_bias + (self.guideline[found.narrow].sum(axis=0) * found.narrow_scale if len(found.narrow) else 0)
+        scores = self.guideline_bias + (
+            self.guideline[found.narrow].sum(axis=0) * found.narrow_scale if len(found.narrow) else 0
+        )
         return self.slugs[int(np.argmax(scores))]
 
 
@@ -82,7 +86,7 @@ class Traits:
 
 
 def traits(text: str) -> Traits:
-    """Stems, pairs of stems at a distance of up to three, pieces of four and five letters, and the concepts of the rules."""
+    """Stems, pairs of stems up to three apart, pieces of four and five letters, and the concepts of the rules."""
     rules = gate()
     reading = rules.read(text)
     words = [_IDIOM if at in reading.hidden else word for at, word in enumerate(reading.words)]

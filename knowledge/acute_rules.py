@@ -53,7 +53,9 @@ def gate() -> Gate:
     data = tomllib.loads((CONTENT / "acute.toml").read_text(encoding="utf-8"))
     lexicon = Lexicon(data["concepts"], frozenset(fold(word) for word in words().ordinary))
     rules = tuple(rule for entry in data["guidelines"] for rule in _rules(lexicon, entry))
-    excuses, closed, past = (tuple(lexicon.pattern(line) for line in data[name]) for name in ("excuses", "closed", "past"))
+    excuses, closed, past = (
+        tuple(lexicon.pattern(line) for line in data[name]) for name in ("excuses", "closed", "past")
+    )
     names = tuple("{" + name + "}" for name in data["concepts"])
     for name in names:
         lexicon.pattern(name)

@@ -1,4 +1,4 @@
-"""Learns the weights of `acute_model`: `python -m knowledge.acute_training`, a minute, after the sentences have changed.
+"""Learns the weights of `acute_model` after its sentences have changed: `python -m knowledge.acute_training`.
 
 Source: `content/acute_sentences.tsv` and the everyday phrases of the catalogue's entries. Logistic regression by
 gradient descent with momentum, no chance in it: the same sentences give the same weights.
@@ -18,10 +18,11 @@ from knowledge.catalogue import CONTENT, read_phrases
 
 HARMLESS = "harmless"
 # Guidelines whose phrases are neither plainly acute nor plainly harmless: their phrases teach nothing here.
-UNSURE = frozenset(
-    "underretning kriminalitet-og-ssp bekymring-for-radikalisering tegn-paa-spiseforstyrrelse fysisk-indgriben-og-magtanvendelse "
-    "psykisk-mistrivsel-hvor-henvises unge-og-rusmidler traumebevidst-paedagogik sorggruppe".split()
-)
+UNSURE = {
+    "underretning", "kriminalitet-og-ssp", "bekymring-for-radikalisering", "tegn-paa-spiseforstyrrelse",
+    "fysisk-indgriben-og-magtanvendelse", "psykisk-mistrivsel-hvor-henvises", "unge-og-rusmidler",
+    "traumebevidst-paedagogik", "sorggruppe",
+}  # fmt: skip
 ROUNDS, PACE, MOMENTUM, DECAY = 600, 20.0, 0.9, 2e-5
 OWN_WEIGHT, ACUTE_WEIGHT = 8.0, 1.0
 
@@ -81,12 +82,14 @@ def _column(places: list[NDArray[np.int64]], labels: Floats, weights: Floats, si
     starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
     scales = (1 / np.sqrt(counts)).astype(np.float32)
     share = weights / weights.sum()
-    table, pace, bias, bias_pace = np.zeros(size, np.float32), np.zeros(size, np.float32), 0.0, 0.0
+    table: Floats = np.zeros(size, np.float32)
+    pace: Floats = np.zeros(size, np.float32)
+    bias, bias_pace = 0.0, 0.0
     for _ in range(ROUNDS):
         raw = bias + np.add.reduceat(table[flat], starts) * scales
         wrong = share * (1 / (1 + np.exp(-raw)) - labels)
         slope = np.bincount(flat, np.repeat(wrong * scales, counts), size).astype(np.float32) + DECAY * table
-        pace = MOMENTUM * pace - PACE * slope
+        pace = (MOMENTUM * pace - PACE * slope).astype(np.float32)
         bias_pace = MOMENTUM * bias_pace - PACE / 10 * float(wrong.sum())
         table, bias = table + pace, bias + bias_pace
     return table, bias
@@ -100,8 +103,7 @@ def _small(table: Floats) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
 
 def main() -> None:
     """Learns and writes the file."""
-    np.savez_compressed(FILE, **learn(examples()))
-
+    np.savez_compressed(FILE, allow_pickle=False, **learn(examples()))
 
 
 if __name__ == "__main__":

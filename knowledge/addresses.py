@@ -3,37 +3,33 @@
 from __future__ import annotations
 
 import re
+import tomllib
 
+from knowledge.catalogue import CONTENT
 from knowledge.name_words import words
 from knowledge.spans import Span
 
 MASK = "[adresse]"
 
-# A word with one of these endings and a number is a street, in small letters too …
-_STREET = ("vej", "vejen", "gade", "gaden", "allé", "allè", "alle", "alléen", "stræde", "strædet", "boulevard", "boulevarden", "vænge", "vænget")  # fmt: skip
-# … with these only if it is written like a name and is no ordinary word ("Skolegården 3 gange").
-_PLACE = (
-    "plads", "pladsen", "park", "parken", "toften", "tofte", "toft", "bakken", "bakke", "marken", "mark", "haven", "have", "lunden",
-    "lund", "engen", "eng", "kæret", "kær", "krogen", "krog", "stien", "sti", "stierne", "ager", "agre", "gård", "gården", "gårde", "torv",
-    "torvet", "kaj", "kajen", "bro", "broen", "vang", "vangen", "løkken", "løkke", "leddet", "holmen", "holm", "højen", "høj", "høje",
-    "dalen", "dal", "skrænten", "skrænt", "kilden", "kilde", "brinken", "brink", "svinget", "banke", "banken", "hegnet", "hegn", "gyden",
-    "gyde", "passagen", "passage", "ringen", "ring", "havnen", "havn", "diget", "dige", "mosen", "mose", "åsen", "ås", "skoven", "skov",
-    "stranden", "strand", "klitten", "rækken", "række", "kvarteret", "husene", "huse", "lien", "sletten", "kløften", "kamp", "kampen",
-    "volden", "vold", "bredden", "åen", "elven", "landet", "grunden", "bjerget", "bjerg", "toppen", "vænger", "skellet", "stenen", "porten",
-)  # fmt: skip
-_COUNTED = frozenset(
-    "børn elever barn elev gange gang dage dag uger uge måneder måned år årig årige timer time minutter minut min stk kr kroner pct procent "
-    "drenge dreng piger pige voksne personer m km meter kilometer klasser klasse grupper gruppe hold kl sider øvelser trin".split()
+_LISTS = {
+    name: tuple(each) for name, each in tomllib.loads((CONTENT / "streets.toml").read_text(encoding="utf-8")).items()
+}
+_STREETS, _PLACES, _COUNTED = _LISTS["streets"], _LISTS["places"], frozenset(_LISTS["counted"])
+_NUMBER_WORDS = "|".join(_LISTS["numbers"])
+_NUMBERED = re.compile(
+    r"(?<!\w)([^\W\d_][\w'’´\-]*)\.?,?[ ]{1,2}(?:(?:nr|nummer)\.?[ ]?)?"
+    rf"(\d{{1,3}}|(?:{_NUMBER_WORDS})\b)(?![\d.:]\d)(?:[ ]?[A-HJ-Za-hj-z]\b)?"
 )
-_NUMBER_WORDS = "(?:en|to|tre|fire|fem|seks|syv|otte|ni|ti|elleve|tolv|tretten|fjorten|femten|seksten|sytten|atten|nitten|tyve)"
-_NUMBERED = re.compile(rf"(?<!\w)([^\W\d_][\w'’´\-]*)\.?,?[ ]{{1,2}}(?:(?:nr|nummer)\.?[ ]?)?(\d{{1,3}}|{_NUMBER_WORDS}\b)(?![\d.:]\d)(?:[ ]?[A-HJ-Za-hj-z]\b)?")
 _LIVES = re.compile(
-    r"\b(?:bor|boede|bopæl|flyttede|flyttet|adresse|adressen|hjemadresse|lives)\b[ :]{1,2}(?:(?:er|nu|lige|oppe|nede|henne|ovre|omme|ude|inde|hjemme|de|på|i|ved|til|on|at)[ ]){0,4}"
-    r"([^\W\d_][\w'’\-]*)",
+    r"\b(?:bor|boede|bopæl|flyttede|flyttet|adresse|adressen|hjemadresse|lives)\b[ :]{1,2}"
+    r"(?:(?:er|nu|lige|oppe|nede|henne|ovre|omme|ude|inde|hjemme|de|på|i|ved|til|on|at)[ ]){0,4}([^\W\d_][\w'’\-]*)",
     re.IGNORECASE,
 )
 _LEADING = re.compile(r"(?:(?:[A-ZÆØÅ][\w'’]*\.?|[A-ZÆØÅ]\.[ ]?[A-ZÆØÅ]\.)[ ]){1,3}$")
-_DOOR = r"(?:[ ,]{1,2}(?:st|stuen|kl|\d{1,2})\.?[ ]?(?:sal)?\.?[ ,]{0,2}(?:t\.?v|t\.?h|mf|dør[ ]\d{1,2})\b\.?|[ ,]{1,2}\d{1,2}\.?[ ]?sal\b)?"
+_DOOR = (
+    r"(?:[ ,]{1,2}(?:st|stuen|kl|\d{1,2})\.?[ ]?(?:sal)?\.?[ ,]{0,2}(?:t\.?v|t\.?h|mf|dør[ ]\d{1,2})\b\.?"
+    r"|[ ,]{1,2}\d{1,2}\.?[ ]?sal\b)?"
+)
 _TOWN = r"(?:[ ,]{1,2}(?:i[ ])?(?:DK-?)?\d{4}[ ][^\W\d_]{2,25}(?:[ ](?:N|S|Ø|V|C|K|NV|SV|NØ)\b)?)?"
 _REST = re.compile(_DOOR + _TOWN, re.IGNORECASE)
 _POSTCODE = re.compile(r"(?<!\d)(?:DK-?[ ]?)?(\d{4})[ ]{1,2}([^\W\d_]{2,25})(?:[ ](N|S|Ø|V|C|K|NV|SV|NØ)\b)?")
@@ -54,18 +50,19 @@ def _is_street(text: str, hit: re.Match[str]) -> bool:
         return False
     if _named_street(word):
         return True
-    if not (hit[2].isdigit() and word[0].isupper() and word.lower().endswith(_PLACE)):
+    if not (hit[2].isdigit() and word[0].isupper() and word.lower().endswith(_PLACES)):
         return False
-    stands_alone = word.lower() in _PLACE
-    return (stands_alone and _LEADING.search(text[max(0, hit.start(1) - _LOOK) : hit.start(1)]) is not None) or not words().is_word(word.lower())
+    if word.lower() in _PLACES:
+        return _LEADING.search(text[max(0, hit.start(1) - _LOOK) : hit.start(1)]) is not None
+    return not words().is_word(word.lower())
 
 
 def _named_street(word: str) -> bool:
     """Strong endings, with a name before them, or written with a capital ("H.C. Andersens Vej")."""
     low = word.lower()
-    if not low.endswith(_STREET) or low in words().ordinary:
-        return low in _STREET and word[0].isupper() and low not in {"alle"}
-    return low not in _STREET or word[0].isupper()
+    if not low.endswith(_STREETS) or low in words().ordinary:
+        return low in _STREETS and word[0].isupper() and low not in {"alle"}
+    return low not in _STREETS or word[0].isupper()
 
 
 def _whole(text: str, start: int, end: int) -> Span:

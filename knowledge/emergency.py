@@ -43,15 +43,17 @@ class Advice:
 
     @property
     def mark(self) -> str:
-        """"ikke godkendt lokalt endnu" while any line waits for approval, else empty."""
+        """ "ikke godkendt lokalt endnu" while any line waits for approval, else empty."""
         return "" if all(line.approved for line in self.entries) else self.pending
 
 
 def advice(slug: str, language: str = "da") -> Advice:
-    """The lines for a guideline in "da" or "en"; any other language gets Danish, an unknown guideline the common lines."""
+    """The lines for a guideline in "da" (also for unknown languages) or "en"; the common ones if it is unknown."""
     settings = _settings()
     spoken = "en" if language.lower().startswith("en") else "da"
-    return Advice(tuple(_line(raw, spoken) for raw in settings["lines"] if _concerns(raw, slug)), settings[f"pending_{spoken}"])
+    return Advice(
+        tuple(_line(raw, spoken) for raw in settings["lines"] if _concerns(raw, slug)), settings[f"pending_{spoken}"]
+    )
 
 
 def _concerns(raw: dict[str, Any], slug: str) -> bool:
@@ -60,7 +62,12 @@ def _concerns(raw: dict[str, Any], slug: str) -> bool:
 
 def _line(raw: dict[str, Any], spoken: str) -> Line:
     approved_on = raw["approved_on"] or None
-    return Line(raw["key"], raw[spoken], raw["approved_by"], date.fromisoformat(approved_on) if isinstance(approved_on, str) else approved_on)
+    return Line(
+        raw["key"],
+        raw[spoken],
+        raw["approved_by"],
+        date.fromisoformat(approved_on) if isinstance(approved_on, str) else approved_on,
+    )
 
 
 @cache

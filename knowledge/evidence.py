@@ -162,7 +162,9 @@ def _near(word: str, term: str) -> bool:
     allowed = 1 if len(stem) < 9 else 2
     if not term.endswith("*"):
         return OSA.distance(word, stem, score_cutoff=allowed) <= allowed
-    return any(OSA.distance(word[:k], stem, score_cutoff=allowed) <= allowed for k in range(len(stem) - 1, len(stem) + 2))
+    return any(
+        OSA.distance(word[:k], stem, score_cutoff=allowed) <= allowed for k in range(len(stem) - 1, len(stem) + 2)
+    )
 
 
 def _words(text: str) -> tuple[tuple[str, ...], tuple[int, ...]]:

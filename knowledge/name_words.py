@@ -13,18 +13,8 @@ from typing import Any
 
 from knowledge.catalogue import CONTENT
 
-# Endings that ordinary compounds and loanwords carry and names do not.
-_ENDINGS = (
-    "ning", "ningen", "ninger", "else", "elsen", "elser", "hed", "heden", "skab", "skabet", "skolen", "skole", "klassen", "klasser",
-    "haven", "huset", "gården", "stuen", "gruppen", "grupper", "modellen", "model", "metoden", "planen", "plan", "testen", "timen",
-    "mødet", "samtalen", "samtale", "afdelingen", "kommune", "kommunen", "centret", "centeret", "teamet", "loven", "pædagogen", "pædagoger",
-    "læreren", "lærere", "børn", "barnet", "eleven", "elever", "arbejde", "arbejdet", "problemer", "tionen", "tion", "ologi", "isme", "iske",
-    "lige", "ligt", "ende", "erne", "ernes", "erede", "erer", "eret", "agtig", "stuer", "skema", "skemaet", "leder", "lederen", "rummet", "dagen",
-    "ugen", "året", "spil", "spillet", "legen", "bogen", "kursus", "kurset", "uddannelse", "vejledning", "støtte", "støtten", "behandler",
-    "plejerske", "plejersken", "psykolog", "rådgiver", "rådgivning", "konsulent", "vejleder", "vejlederen", "fonden", "styrelsen", "foreningen",
-)  # fmt: skip
-_FOLDS = (("ph", "f"), ("th", "t"), ("ch", "k"), ("ck", "k"), ("sch", "sk"), ("aa", "å"), ("ae", "æ"), ("oe", "ø"), ("ou", "u"), ("sj", "sh"))
-_LETTERS = str.maketrans({"c": "k", "q": "k", "w": "v", "z": "s", "x": "s", "y": "i", "j": "i", "é": "e", "è": "e", "ä": "æ", "ö": "ø", "ü": "y"})
+_FOLDS = {"ph": "f", "th": "t", "ch": "k", "ck": "k", "aa": "å", "ae": "æ", "oe": "ø", "ou": "u", "sj": "sh"}
+_LETTERS = str.maketrans("cqwzxyjéèäöü", "kkvssiieeæøi")
 _TWICE = re.compile(r"(.)\1+")
 
 
@@ -71,6 +61,7 @@ class Words:
     acronyms: frozenset[str]
     sounds: frozenset[str]
     slips: frozenset[str]
+    endings: tuple[str, ...]
 
     def level(self, word: str, *, capital: bool) -> Level:
         """What a lower-case word is; `capital` says whether it was written with one."""
@@ -88,7 +79,7 @@ class Words:
         """Whether it is a Danish word, a compound of such, or something that is protected."""
         if word in self.ordinary or word in self.protected:
             return True
-        if len(word) > 6 and word.endswith(_ENDINGS):
+        if len(word) > 6 and word.endswith(self.endings):
             return True
         return len(word) > 7 and any(
             word[cut:] in self.ordinary and (word[:cut] in self.ordinary or word[: cut - 1] in self.ordinary)
@@ -110,7 +101,7 @@ def _shorter(word: str) -> Iterator[str]:
 
 def sound(word: str) -> str:
     """Names that are said alike are written alike: Mikkel, Mikel; Sofie, Sophie; Mohammed, Muhamed."""
-    for old, new in _FOLDS:
+    for old, new in _FOLDS.items():
         word = word.replace(old, new)
     word = word.translate(_LETTERS)
     word = word[:1] + word[1:].replace("h", "").replace("o", "u")
@@ -136,6 +127,7 @@ def words() -> Words:
         phrases=phrases,
         acronyms=acronyms,
         slips=frozenset(slip for word in danish if len(word) > 5 for slip in _shorter(word)),
+        endings=tuple(_context_lists()["endings"]),
         sounds=frozenset(sound(word) for word in first if len(word) > 3),
     )
 
@@ -143,8 +135,11 @@ def words() -> Words:
 @cache
 def context() -> Context:
     """The words around names, read once."""
-    data: dict[str, Any] = tomllib.loads((CONTENT / "name_context.toml").read_text(encoding="utf-8"))
-    return Context(**{name: frozenset(each) for name, each in data.items()})
+    return Context(**{name: frozenset(each) for name, each in _context_lists().items() if name != "endings"})
+
+
+def _context_lists() -> dict[str, Any]:
+    return tomllib.loads((CONTENT / "name_context.toml").read_text(encoding="utf-8"))
 
 
 def _lines(name: str) -> Iterator[str]:

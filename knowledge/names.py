@@ -7,104 +7,31 @@ One pass over the words, then lists ("Emma og Noah") forwards and backwards: lin
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cached_property
 
+from knowledge.name_tokens import LOOK, Token, tokens_of
 from knowledge.name_words import Context, Level, Words, context, words
 from knowledge.spans import Span
 
 MASK = "[navn]"
 
-_TOKEN = re.compile(r"\[(?:navn|cpr|telefon|mail|adresse)\]s?|[^\W\d_]+|\d+")
-_STARTS = re.compile(r"(?:^|[.!?:;\n•»\"“”(–—*]|\s-)\s*[\"“»'(]*$")
 _CLASS = re.compile(r"(?:^|[^\w])(?:\d|10)\.?[ ]?[a-hA-HxyzXYZ](?:\s?klasse)?[ ,:]{0,2}$|\b(?:\d|10)\.?[ ]?klasse[ ]$")
 _AGE = re.compile(r"^[ ,(]{1,3}(?:på[ ])?\d{1,2}[ ]?(?:½[ ]?)?(?:år|mdr|måneder|\))")
 _IN_CLASS = re.compile(r"^[ ,(]{1,3}(?:(?:i|fra)[ ])?(?:(?:\d|10)\.?[ ]?(?:[a-hA-H]\b|klasse)|(?<=fra )\d\.)")
 _LIST = re.compile(r"^[ ]?[,/&+][ ]?$")
-_LOOK = 16
 # "Mariehønen", "Huset", "Stjernerne": a room or a group rather than a person.
 _DEFINITE = ("en", "et", "erne", "ene", "ens", "ets")
-
-
-@dataclass
-class Token:
-    """A word, what it could be, and what stands around it."""
-
-    text: str
-    start: int
-    end: int
-    before: str
-    after: str
-    level: Level
-    base: str
-    protected: bool = False
-    named: bool = False
-
-    @cached_property
-    def low(self) -> str:
-        """Lower case."""
-        return self.text.lower()
-
-    @property
-    def masked(self) -> bool:
-        """Whether the word is a mask already."""
-        return self.text[0] == "["
-
-    @cached_property
-    def capital(self) -> bool:
-        """Written like a name: one capital, then small letters."""
-        return self.text[0].isupper() and (len(self.text) == 1 or not self.text.isupper())
-
-    @cached_property
-    def starts(self) -> bool:
-        """Whether a sentence begins here, so that the capital says nothing."""
-        return _STARTS.search(self.before) is not None
 
 
 def find(text: str) -> list[Span]:
     """The spans of names; a genitive keeps its s."""
     lists, around = words(), context()
-    tokens = _tokens(text, lists)
-    _protect(tokens, lists)
+    tokens = tokens_of(text, lists)
     for at, token in enumerate(tokens):
         token.named = token.text.startswith(MASK) or (not token.protected and _is_name(tokens, at, lists, around))
     _spread(tokens, around)
     _surnames(tokens, lists, around)
     _given(tokens, lists)
     return _spans(tokens)
-
-
-def _tokens(text: str, lists: Words) -> list[Token]:
-    tokens: list[Token] = []
-    for hit in _TOKEN.finditer(text):
-        level, base = _level(hit[0], lists)
-        start, end = hit.span()
-        tokens.append(Token(hit[0], start, end, text[max(0, start - _LOOK) : start], text[end : end + _LOOK], level, base))
-    return tokens
-
-
-def _level(text: str, lists: Words) -> tuple[Level, str]:
-    """The level of a word and its base without a genitive s."""
-    word, capital = text.lower(), text[0].isupper()
-    level = lists.level(word, capital=capital)
-    if level > Level.UNKNOWN or not word.endswith("s") or len(word) < 3:
-        return level, word
-    stem = lists.level(word[:-1], capital=capital)
-    if stem > Level.UNKNOWN and (level is Level.UNKNOWN or stem is Level.SURE):
-        return (stem if level is Level.UNKNOWN else Level.SOFT), word[:-1]
-    return level, word
-
-
-def _protect(tokens: list[Token], lists: Words) -> None:
-    """Fixed phrases such as Marte Meo are no names, however they are written."""
-    for at, token in enumerate(tokens):
-        if token.text in lists.acronyms:
-            token.protected = True
-        for phrase in lists.phrases.get(token.low, ()):
-            covered = tokens[at : at + len(phrase)]
-            if len(covered) == len(phrase) and all(t.low == word or t.low == word + "s" for t, word in zip(covered, phrase, strict=True)):
-                for each in covered:
-                    each.protected = True
 
 
 def _is_name(tokens: list[Token], at: int, lists: Words, around: Context) -> bool:
@@ -128,9 +55,14 @@ def _named_by_context(tokens: list[Token], at: int, lists: Words, around: Contex
     """After "hedder", "drengen", "3.b": here also words that are seldom names."""
     token = tokens[at]
     if _after_naming(tokens, at, around):
-        return token.capital and token.level is not Level.WORD or _could_be(token, lists)
+        return (token.capital and token.level is not Level.WORD) or _could_be(token, lists)
     previous = tokens[at - 1] if at else None
-    by_role = previous is not None and previous.low in around.roles and token.before.endswith(" ") and not token.before.endswith(". ")
+    by_role = (
+        previous is not None
+        and previous.low in around.roles
+        and token.before.endswith(" ")
+        and not token.before.endswith(". ")
+    )
     if by_role or _CLASS.search(token.before):
         return _follows_person(token, lists)
     if _AGE.match(token.after) or _IN_CLASS.match(token.after):
@@ -176,7 +108,11 @@ def _soft_name(tokens: list[Token], at: int, around: Context) -> bool:
         return True
     if previous in {"til", "af"} and at > 1 and tokens[at - 2].low in around.kin:
         return True
-    if following in around.acts_sure or following in {"han", "hun"} or (token.base != token.low and following in around.kin):
+    if (
+        following in around.acts_sure
+        or following in {"han", "hun"}
+        or (token.base != token.low and following in around.kin)
+    ):
         return True
     if not token.capital or token.low in around.months:
         return False
@@ -193,7 +129,9 @@ def _unknown_name(tokens: list[Token], at: int, lists: Words, around: Context) -
     if not lists.like_name(token.base) or len(token.base) < 5:
         return False
     previous = tokens[at - 1].low if at else ""
-    return following in around.acts or previous in around.before or following in around.kin or following in {"han", "hun"}
+    return (
+        following in around.acts or previous in around.before or following in around.kin or following in {"han", "hun"}
+    )
 
 
 def _next(tokens: list[Token], at: int) -> str:
@@ -218,7 +156,7 @@ def _spread(tokens: list[Token], around: Context) -> None:
 def _between(tokens: list[Token], at: int, other: int) -> str:
     first, second = sorted((at, other))
     gap = tokens[second].start - tokens[first].end
-    return tokens[first].after[:gap] if gap <= _LOOK else "."
+    return tokens[first].after[:gap] if gap <= LOOK else "."
 
 
 def _listed(token: Token, *, strict: bool) -> bool:
@@ -249,13 +187,20 @@ def _given(tokens: list[Token], lists: Words) -> None:
         token, after = tokens[at], tokens[at + 1]
         if token.named or token.protected or not (token.capital and after.named and (after.capital or after.masked)):
             continue
-        if _between(tokens, at, at + 1) in {" ", "-"} and (token.level >= Level.SOFT or (token.low in lists.last and not token.starts)):
+        if _between(tokens, at, at + 1) in {" ", "-"} and (
+            token.level >= Level.SOFT or (token.low in lists.last and not token.starts)
+        ):
             token.named = token.base == token.low
 
 
 def _first_name_before(tokens: list[Token], at: int, around: Context) -> Token | None:
     back = at - 1
-    while back > 0 and at - back < 3 and (tokens[back].low in around.particles or len(tokens[back].text) == 1) and not tokens[back].named:
+    while (
+        back > 0
+        and at - back < 3
+        and (tokens[back].low in around.particles or len(tokens[back].text) == 1)
+        and not tokens[back].named
+    ):
         back -= 1
     if back < 0 or not tokens[back].named or tokens[back].base != tokens[back].low or tokens[back].text.endswith("]s"):
         return None

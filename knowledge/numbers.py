@@ -7,6 +7,7 @@ need not satisfy it (source: cpr.dk).
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from knowledge.spans import Span
 
@@ -14,22 +15,34 @@ CPR, PHONE = "[cpr]", "[telefon]"
 
 _GAP = r"[ \t\n.,:;/\\|_*'()\[\]{}<>+=~\"–—―‐‑‒−‧·•\-]"
 _MONTHS = "jan|feb|mar|apr|maj|may|jun|jul|aug|sep|okt|oct|nov|dec"
-_FILLER = "og|med|de|sidste|fire|fem|seks|tal|cifre|cpr|nr|nummer|er|slutter|ender|på|løbenummer|løbenr|kontrolcifre|kontrol|så|derefter|bindestreg|streg|født|år"
+_FILLER = (
+    "og|med|de|sidste|fire|fem|seks|tal|cifre|cpr|nr|nummer|er|slutter|ender|på|løbenummer|løbenr|kontrolcifre|kontrol|så"
+    "|derefter|bindestreg|streg|født|år"
+)
 _BETWEEN = rf"{_GAP}{{0,4}}(?:(?:{_FILLER})\b{_GAP}{{1,4}}){{0,6}}"
 _TEN = re.compile(rf"\d(?:{_GAP}{{0,3}}\d){{9,}}")
+_MONTH = rf"(?:{_MONTHS})[a-z]{{0,6}}"
 _BIRTH = re.compile(
-    rf"(?<!\d)\d{{1,2}}(?:{_GAP}{{1,3}}(?:\d{{1,2}})|{_GAP}{{0,3}}(?:{_MONTHS})[a-z]{{0,6}}){_GAP}{{0,3}}(?:(?:18|19|20)\d\d|\d\d){_BETWEEN}\d{{4}}(?!\d)",
+    rf"(?<!\d)\d{{1,2}}(?:{_GAP}{{1,3}}(?:\d{{1,2}})|{_GAP}{{0,3}}{_MONTH}){_GAP}{{0,3}}"
+    rf"(?:(?:18|19|20)\d\d|\d\d){_BETWEEN}\d{{4}}(?!\d)",
     re.IGNORECASE,
 )
 _SIX_FOUR = re.compile(rf"(?<!\d)\d{{6}}(?:\d\d)?{_BETWEEN}\d{{4}}(?!\d)", re.IGNORECASE)
 _LETTERED = re.compile(r"(?<![0-9A-Za-z])(?=[\dOo]*\d)[\dOo]{6}[ \-–]?[\dOoIl]{4}(?![0-9A-Za-z])")
-_HALF = re.compile(rf"\b(?:cpr|personnummer|personnr|cprnr)\b[a-zæøå.]{{0,8}}(?:{_GAP}|er|nr|nummer){{0,6}}(\d{{6}}(?:{_GAP}?[xX?*]{{1,4}})?|\d{{4}})(?!\d)", re.IGNORECASE)
-_BORN = re.compile(
-    rf"\b(?:født|fødselsdato|fødselsdag|fødselsdagen|fødselsdata|born)\b(?:{_GAP}|d|den|er|har|i|the|on){{0,8}}"
-    rf"(\d{{1,2}}{_GAP}{{1,3}}(?:\d{{1,2}}|(?:{_MONTHS})[a-z]{{0,6}}){_GAP}{{1,3}}(?:(?:19|20)\d\d|\d\d)|\d{{6}}|\d{{8}})(?!\d)",
+_HALF = re.compile(
+    rf"\b(?:cpr|personnummer|personnr|cprnr)\b[a-zæøå.]{{0,8}}(?:{_GAP}|er|nr|nummer){{0,6}}"
+    rf"(\d{{6}}(?:{_GAP}?[xX?*]{{1,4}})?|\d{{4}})(?!\d)",
     re.IGNORECASE,
 )
-_LAST_FOUR = re.compile(r"\b(?:sidste|fire)[ ](?:fire[ ]|4[ ])?(?:cifre|tal)\b[^\d\n]{0,16}(\d{4})(?!\d)", re.IGNORECASE)
+_BORN = re.compile(
+    r"\b(?:født|fødselsdato|fødselsdag|fødselsdagen|fødselsdata|born)\b"
+    rf"(?:{_GAP}|d|den|er|har|i|the|on){{0,8}}"
+    rf"(\d{{1,2}}{_GAP}{{1,3}}(?:\d{{1,2}}|{_MONTH}){_GAP}{{1,3}}(?:(?:19|20)\d\d|\d\d)|\d{{6}}|\d{{8}})(?!\d)",
+    re.IGNORECASE,
+)
+_LAST_FOUR = re.compile(
+    r"\b(?:sidste|fire)[ ](?:fire[ ]|4[ ])?(?:cifre|tal)\b[^\d\n]{0,16}(\d{4})(?!\d)", re.IGNORECASE
+)
 
 
 def cpr(text: str) -> list[Span]:
@@ -61,7 +74,9 @@ def _is_day(day: int) -> bool:
 
 def _has_cpr(run: str) -> bool:
     digits = re.sub(r"\D", "", run)
-    return any(_is_day(int(digits[i : i + 2])) and 1 <= int(digits[i + 2 : i + 4]) <= 12 for i in range(len(digits) - 9))
+    return any(
+        _is_day(int(digits[i : i + 2])) and 1 <= int(digits[i + 2 : i + 4]) <= 12 for i in range(len(digits) - 9)
+    )
 
 
 def _age_bands(run: str) -> bool:
@@ -75,16 +90,24 @@ def _age_bands(run: str) -> bool:
 _JOIN = r"[ .\-–/_\t()]{0,2}"
 _ABROAD = re.compile(rf"(?:\+|(?<!\d)00)[ ]?\(?\d{{1,3}}\)?(?:{_JOIN}\d){{6,12}}(?!\d)")
 _EIGHT = re.compile(rf"\d(?:{_JOIN}\d){{7,}}")
-_CALLED = re.compile(rf"\b(?:tlf|telefon|telefonnummer|mobil|mobilnummer|mob|nummer|nummeret|nr|ring|ringe|ringer|sms|phone|call)\b[^\d\n]{{0,20}}(\d(?:{_JOIN}\d){{5,}})", re.IGNORECASE)
+_CALLED = re.compile(
+    r"\b(?:tlf|telefon|telefonnummer|mobil|mobilnummer|mob|nummer|nummeret|nr|ring|ringe|ringer|sms|phone|call)\b"
+    rf"[^\d\n]{{0,20}}(\d(?:{_JOIN}\d){{5,}})",
+    re.IGNORECASE,
+)
 _TIME = re.compile(r"(?:[01]?\d|2[0-3])[.:]?[0-5]\d[ ]?[\-–/][ ]?(?:[01]?\d|2[0-3])[.:]?[0-5]\d")
-_DATE = re.compile(r"(?:[0-3]?\d[ ./\-–]{1,2}[01]?\d[ ./\-–]{1,2}(?:19|20)\d\d|(?:19|20)\d\d[ ./\-–][01]\d[ ./\-–][0-3]\d)")
+_DATE = re.compile(
+    r"(?:[0-3]?\d[ ./\-–]{1,2}[01]?\d[ ./\-–]{1,2}(?:19|20)\d\d|(?:19|20)\d\d[ ./\-–][01]\d[ ./\-–][0-3]\d)"
+)
 _YEARS = re.compile(r"(?:19|20)\d\d[ ]?[\-–/][ ]?(?:19|20)?\d\d")
 
 
 def phones(text: str) -> list[Span]:
     """The spans of telephone numbers: eight digits in any grouping, with or without a country."""
     found = [(*hit.span(), PHONE) for hit in _ABROAD.finditer(text)]
-    found += [(*hit.span(1), PHONE) for hit in _CALLED.finditer(text) if _DATE.fullmatch(hit[1]) is None and _enough(hit[1])]
+    found += [
+        (*hit.span(1), PHONE) for hit in _CALLED.finditer(text) if _DATE.fullmatch(hit[1]) is None and _enough(hit[1])
+    ]
     return found + [(*hit.span(), PHONE) for hit in _EIGHT.finditer(text) if _is_phone(hit[0])]
 
 
@@ -105,7 +128,7 @@ def _is_phone(run: str) -> bool:
 def _counts_up(groups: list[str]) -> bool:
     """1 2 3 4 5 6 7 8, 10 11 12 13: a row of numbers, not a telephone."""
     numbers = [int(group) for group in groups]
-    return len(numbers) > 3 and all(second - first == 1 for first, second in zip(numbers, numbers[1:], strict=False))
+    return len(numbers) > 3 and all(second - first == 1 for first, second in pairwise(numbers))
 
 
 def _many_years(groups: list[str]) -> bool:

@@ -82,8 +82,9 @@ def _is_mark(char: str) -> bool:
 
 _AT = r"(?:[ ]{0,2}(?:@|\(at\)|\[at\]|\(a\)|\{at\})[ ]{0,2}|[ ]snabel-?[ ]?a[ ])"
 _DOT = r"(?:[ ]?\.[ ]?|[ ]punktum[ ]|[ ]prik[ ]|[ ]dot[ ])"
+_LOCAL = r"[\w.+\-]+(?:[ ](?:punktum|prik)[ ][\w.+\-]+){0,3}"
 _EMAIL = re.compile(
-    rf"(?<![\w.+\-])[\w.+\-]+(?:[ ](?:punktum|prik)[ ][\w.+\-]+){{0,3}}{_AT}[\w\-]+(?:{_DOT}[\w\-]{{2,}})+|(?<![\w.+\-])[\w.+\-]+@[\w\-]+", re.IGNORECASE
+    rf"(?<![\w.+\-]){_LOCAL}{_AT}[\w\-]+(?:{_DOT}[\w\-]{{2,}})+|(?<![\w.+\-])[\w.+\-]+@[\w\-]+", re.IGNORECASE
 )
 
 

@@ -46,7 +46,17 @@ def test_the_guideline_is_shown(text: str, slug: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["jeg dør af grin", "de bomber derudaf", "han er syg med fodbold", "vi slår kolbøtter i salen", "de skyder til måls", "kopimaskinen er død", "hej", "", "hvordan laver vi gode overgange"],
+    [
+        "jeg dør af grin",
+        "de bomber derudaf",
+        "han er syg med fodbold",
+        "vi slår kolbøtter i salen",
+        "de skyder til måls",
+        "kopimaskinen er død",
+        "hej",
+        "",
+        "hvordan laver vi gode overgange",
+    ],
 )
 def test_what_only_sounds_bad_is_left(text: str) -> None:
     assert alarm(text) is None

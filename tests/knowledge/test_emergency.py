@@ -11,8 +11,16 @@ SLUGS = sorted({rule.slug for rule in gate().rules})
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-@pytest.mark.parametrize(("language", "told_nobody"), [("da", "Botten har ikke underrettet nogen og ikke fortalt nogen noget."), ("en", "The bot has reported nothing and told nobody.")])
-def test_every_card_begins_with_112_and_ends_with_what_the_bot_has_not_done(slug: str, language: str, told_nobody: str) -> None:
+@pytest.mark.parametrize(
+    ("language", "told_nobody"),
+    [
+        ("da", "Botten har ikke underrettet nogen og ikke fortalt nogen noget."),
+        ("en", "The bot has reported nothing and told nobody."),
+    ],
+)
+def test_every_card_begins_with_112_and_ends_with_what_the_bot_has_not_done(
+    slug: str, language: str, told_nobody: str
+) -> None:
     lines = advice(slug, language).lines
     assert "112" in lines[0]
     assert lines[-1] == told_nobody

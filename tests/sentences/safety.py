@@ -70,7 +70,7 @@ def _survives(secret: str, text: str) -> bool:
 
 
 def acute(sentences: Iterable[Row]) -> Figures:
-    """An acute message must raise an alarm (also counted per tone), of the right guideline ("right"); a harmless one none."""
+    """An acute message must raise an alarm (per tone too), of the right guideline ("right"); a harmless one none."""
     figures = Figures()
     for row in sentences:
         raised = alarm(row["text"])
@@ -95,7 +95,10 @@ def report(name: str, measure: Callable[[Iterable[Row]], Figures], *, misses: bo
         figures = measure(lines)
         spent = (time.perf_counter() - started) * 1000 / max(1, len(lines))
         out.append(f"  {half} ({spent:.2f} ms each)")
-        out += [f"    {kind:16} {figures.good[kind]:4} of {n:4}  {figures.shares()[kind]:.3f}" for kind, n in sorted(figures.total.items())]
+        out += [
+            f"    {kind:16} {figures.good[kind]:4} of {n:4}  {figures.shares()[kind]:.3f}"
+            for kind, n in sorted(figures.total.items())
+        ]
         if misses and half != "sealed":
             out += ["      " + miss for miss in figures.misses if not miss.startswith(("acute.", "right", "certain"))]
     return "\n".join(out)
