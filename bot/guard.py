@@ -49,7 +49,7 @@ class Guard:
         """The activity as a plain object, or Denied."""
         body = await _json_object(request)
         service_url = _text(body, "serviceUrl")
-        if not isinstance(body.get("type"), str) or not _text(_map(body, "conversation"), "id") or not service_url:
+        if not _complete(body):
             raise Denied(400, "not_an_activity")
         if self.keys is None:
             self._local_only(request, service_url)
@@ -59,7 +59,9 @@ class Guard:
         return body
 
     def _local_only(self, request: web.Request, service_url: str) -> None:
-        if not is_loopback(request.remote or "") or not self.service_allowed(service_url):
+        # The Host tells of a proxy in front, and of a page elsewhere whose name was turned to this machine.
+        here = is_loopback(request.remote or "") and is_loopback(request.url.host or "")
+        if not here or "Origin" in request.headers or not self.service_allowed(service_url):
             raise Denied(403, "not_local")
 
     async def _claims(self, request: web.Request) -> tuple[Mapping[str, Any], frozenset[str]]:
@@ -114,12 +116,20 @@ class Guard:
         return parts.scheme == "https" and any(fnmatchcase(host, known) for known in self.settings.service_hosts)
 
 
-def _whole(raw: bytes) -> bytes:
-    """The JSON without halves of characters (lone surrogates), which no database and no connector takes."""
-    if b"\\ud" not in raw.lower():
-        return raw
-    text = json.dumps(json.loads(raw), ensure_ascii=False)
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
+def _complete(body: Mapping[str, Any]) -> bool:
+    """Whether it says what it is, where it was said and by whom: nobody may stand for everybody without a name."""
+    who, where = _map(body, "from").get("id"), _map(body, "conversation").get("id")
+    told = (body.get("type"), body.get("serviceUrl"), who, where)
+    return all(isinstance(word, str) and word.strip() for word in told)
+
+
+def _whole(raw: bytes) -> str:
+    """The JSON without halves of characters (lone surrogates), which no database and no connector takes. UTF-8 only."""
+    text = raw.decode("utf-8-sig")
+    if "\\ud" not in text.lower():
+        return text
+    text = json.dumps(json.loads(text), ensure_ascii=False)
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 async def _json_object(request: web.Request) -> dict[str, Any]:

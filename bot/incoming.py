@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 import re
 import unicodedata
@@ -35,7 +36,7 @@ def read(activity: Activity) -> Incoming:
     """The activity's surroundings. Identity is the Entra object id; a name is for display only."""
     sender, conversation, recipient = activity.from_property, activity.conversation, activity.recipient
     channel_user = _line(getattr(sender, "id", ""), 400)
-    aad = _line(getattr(sender, "aad_object_id", ""), 64) or f"channel:{channel_user}"[:64]
+    aad = _line(getattr(sender, "aad_object_id", ""), 64).lower() or _of_channel(channel_user)
     locale = _line(activity.locale, 16)
     where = _line(conversation.id, 400)
     return Incoming(
@@ -50,7 +51,7 @@ def read(activity: Activity) -> Incoming:
         conversation=where,
         activity=_line(activity.id, 400),
         card=_line(activity.reply_to_id, 400),
-        private=(getattr(conversation, "conversation_type", None) or "personal") == "personal",
+        private=_private(conversation, where),
         language=language_of(locale),
     )
 
@@ -60,6 +61,19 @@ def said(activity: Activity, longest: int) -> str:
     text = activity.text if isinstance(activity.text, str) else ""
     text = MENTION.sub(" ", text[: longest * 4])
     return " ".join(html.unescape(TAG.sub(" ", text)).split())[:longest]
+
+
+def _of_channel(user: str) -> str:
+    """Who somebody without an Entra id is; the channel's ids are longer than the column, and alike at their start."""
+    return f"channel:{hashlib.blake2b(user.encode(), digest_size=24).hexdigest()}"
+
+
+def _private(conversation: Any, id_: str) -> bool:
+    """Whether nobody else reads along. The Playground names no kind in a personal chat; Teams always does."""
+    kind = getattr(conversation, "conversation_type", None)
+    if kind:
+        return bool(kind == "personal")
+    return not getattr(conversation, "is_group", None) and not id_.startswith("19:")
 
 
 def _tenant(channel_data: Any) -> str:

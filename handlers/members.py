@@ -45,7 +45,7 @@ async def appoint(network: Network, tx: AsyncConnection, ids: Iterable[str], now
         mail = "@" in id_
         known = await people.by_upn(tx, id_) if mail else await people.by_aad(tx, id_)
         if known is None:
-            blank = Person(id=network.new_id(), aad_id="" if mail else id_, name=id_)
+            blank = Person(id=network.new_id(), aad_id="" if mail else id_.lower(), name=id_)
             person = replace(blank, roles=("koordinator",), coordinator=True, editor=True)
             await people.insert(tx, person, now, upn=id_ if mail else "")
         elif not known.person.coordinator:

@@ -54,8 +54,8 @@ async def lock(tx: AsyncConnection, id_: str) -> None:
 
 
 async def by_aad(tx: AsyncConnection, aad_id: str) -> Member | None:
-    """The member with an Entra object id, or None."""
-    return await _one(tx, people.c.aad_id == aad_id)
+    """The member with an Entra object id, in any spelling of case, or None."""
+    return await _one(tx, people.c.aad_id == aad_id.lower())
 
 
 async def by_upn(tx: AsyncConnection, upn: str) -> Member | None:

@@ -170,6 +170,14 @@ async def test_local_development_is_for_this_machine_only() -> None:
         assert await door.knock(None, message(ANNA, "hej")) == 200
 
 
+@pytest.mark.parametrize("header", [{"Host": "bot.kommune.example"}, {"Origin": "https://evil.example"}], ids=str)
+async def test_local_development_stands_behind_no_proxy_and_answers_no_page_elsewhere(header: dict[str, str]) -> None:
+    """A proxy on this machine would let the whole world in without a token."""
+    async with opened(None, settings(**LOCAL)) as door:
+        assert await door.knock(None, message(ANNA, "hej"), headers=header) == 403
+        assert door.inside == []
+
+
 async def test_another_tenant_may_be_let_in_by_a_setting(openid: OpenId) -> None:
     async with opened(openid, settings(allowed_tenants="one, two")) as door:
         assert await door.knock(token(), message(ANNA, "hej", channelData={"tenant": {"id": "two"}})) == 200

@@ -49,6 +49,11 @@ def test_only_a_personal_chat_is_private(kind: str | None, private: bool) -> Non
     assert incoming(message(ANNA, "hej", conversation=conversation)).private is private
 
 
+@pytest.mark.parametrize("conversation", [{"id": "a:1", "isGroup": True}, {"id": "19:1@thread.v2"}])
+def test_a_group_that_does_not_say_so_is_not_private(conversation: dict[str, Any]) -> None:
+    assert not incoming(message(ANNA, "hej", conversation=conversation)).private
+
+
 @pytest.mark.parametrize(
     ("locale", "language"), [("da-DK", "da"), ("da", "da"), ("en-GB", "en"), (None, "da"), ("", "da")]
 )
@@ -58,7 +63,18 @@ def test_the_language_of_teams(locale: str | None, language: str) -> None:
 
 def test_without_an_entra_id_the_channels_id_is_who_it_is() -> None:
     found = incoming(message(ANNA, "hej", **{"from": {"id": ANNA.mri, "name": ANNA.name}}))
-    assert found.contact.aad_id == f"channel:{ANNA.mri}"
+    assert found.contact.aad_id.startswith("channel:")
+    assert found == incoming(message(ANNA, "hej", id=found.activity, **{"from": {"id": ANNA.mri, "name": ANNA.name}}))
+
+
+def test_two_long_channel_ids_that_begin_alike_are_two_people() -> None:
+    first, second = (incoming(message(ANNA, "hej", **{"from": {"id": "29:" + "x" * 80 + end}})).contact for end in "ab")
+    assert first.aad_id != second.aad_id
+
+
+def test_the_same_entra_id_in_capitals_is_the_same_person() -> None:
+    shouted = {"id": ANNA.mri, "aadObjectId": ANNA.aad.upper()}
+    assert incoming(message(ANNA, "hej", **{"from": shouted})).contact.aad_id == ANNA.aad
 
 
 @pytest.mark.parametrize(
