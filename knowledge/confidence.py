@@ -23,6 +23,9 @@ from knowledge.catalogue import CONTENT
 from knowledge.postings import Floats
 from knowledge.signals import NAMES, Signals
 
+_SUSPECTED = 2.0
+"""What an uncertain alarm adds to its guideline: about seven times the odds."""
+
 
 class Band(StrEnum):
     """How sure the network is: answer, ask "did you mean", or say so and offer a person."""
@@ -74,9 +77,11 @@ def weights(rich: bool) -> Weights:
     return Weights.of(data["rich" if rich else "lean"])
 
 
-def rank(signals: Signals, misfits: Floats, by: Weights) -> Ranking:
-    """Weighs the signals. `misfits`: how many hints speak against each entry."""
+def rank(signals: Signals, misfits: Floats, by: Weights, suspect: int | None = None) -> Ranking:
+    """Weighs the signals. `misfits`: how many hints speak against each entry; `suspect`: the entry a gate offers."""
     scores = weighted(signals, misfits, by)
+    if suspect is not None:
+        scores[suspect] += _SUSPECTED
     shares = softmax(scores[:-1])
     ours = chance(by.ours, scope_features(scores, signals))
     first = chance(by.right, right_features(shares, signals))

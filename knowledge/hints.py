@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
+
 from knowledge import language
 from knowledge.catalogue import AgeBand, Entry, Setting
+from knowledge.postings import Floats
 
 _GRADE = re.compile(r"\b(10|[0-9])\.?\s?(?:[a-e]\b|kl\b|klas\w*|grade)")
 _ORDINALS = (
@@ -85,6 +88,15 @@ def _words() -> dict[str, tuple[AgeBand | None, Setting | None]]:
     return found
 
 
-def misfits(told: Hints, entries: Iterable[Entry]) -> list[int]:
-    """`Hints.misfits` of each entry."""
-    return [told.misfits(entry) for entry in entries]
+class Fits:
+    """For each age and setting the entries it speaks against, worked out once for a catalogue."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        told = [*(Hints(age=age) for age in AgeBand), *(Hints(setting=setting) for setting in Setting)]
+        self._against = {hint: np.array([hint.misfits(e) for e in entries], dtype=np.float32) for hint in told}
+        self._none = np.zeros(len(entries), dtype=np.float32)
+
+    def misfits(self, told: Hints) -> Floats:
+        """`Hints.misfits` of each entry."""
+        age = self._against.get(Hints(age=told.age), self._none)
+        return np.asarray(age + self._against.get(Hints(setting=told.setting), self._none), dtype=np.float32)

@@ -38,6 +38,20 @@ class Token:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a line: folded, and their stems."""
+
+    folded: tuple[str, ...]
+    stems: tuple[str, ...]
+
+
+@lru_cache(maxsize=100_000)
+def fold_word(word: str) -> str:
+    """`fold`, remembered: the same words come again and again."""
+    return fold(word)
+
+
 def fold(text: str) -> str:
     """Lower case, æ/ø/å written ae/oe/aa, accents gone, "neeeej" shortened to "neej"."""
     lowered = unicodedata.normalize("NFC", text).lower().translate(_FOLDS)
@@ -49,7 +63,7 @@ def fold(text: str) -> str:
 def tokens(text: str) -> tuple[Token, ...]:
     """The words of a text, in order. Masks such as "[navn]" and everything that is not a word are left out."""
     plain = _MASK.sub(lambda mask: " " * len(mask.group()), text)
-    found = [(m.group(), fold(m.group()), m.start(), m.end()) for m in _WORD.finditer(plain)]
+    found = [(m.group(), fold_word(m.group()), m.start(), m.end()) for m in _WORD.finditer(plain)]
     english = is_english([folded for _, folded, _, _ in found])
     return tuple(
         Token(typed, folded, stem(folded, english), start, end)
@@ -58,10 +72,12 @@ def tokens(text: str) -> tuple[Token, ...]:
     )
 
 
-@lru_cache(maxsize=50_000)
-def known_tokens(line: str) -> tuple[Token, ...]:
-    """The tokens of a line of the catalogue, remembered: most lines stay when an entry is edited."""
-    return tokens(line)
+@lru_cache(maxsize=100_000)
+def known_words(line: str) -> Words:
+    """The words of a line of the catalogue, remembered: most lines stay when an entry is edited."""
+    folded = [word for word in map(fold_word, _WORD.findall(_MASK.sub(" ", line))) if 0 < len(word) <= _LONGEST]
+    english = is_english(folded)
+    return Words(tuple(folded), tuple(stem(word, english) for word in folded))
 
 
 def is_english(folded: Iterable[str]) -> bool:

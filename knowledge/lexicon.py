@@ -7,12 +7,11 @@ the same run. An expression gives terms: "#name" for a shared meaning, or the st
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from knowledge import language
-from knowledge.language import Token
 
 MEANING = "#"
 """Marks a term that stands for a shared meaning instead of a word."""
@@ -28,16 +27,16 @@ class Hit:
     tokens: tuple[int, ...]
 
 
-def run(tokens: Iterable[Token]) -> list[tuple[int, str]]:
-    """The stems that matter with their place: filler left out, negations kept."""
+def run(stems: Iterable[str]) -> list[tuple[int, str]]:
+    """The stems that matter with their place: the small words that may stand inside an expression left out."""
     skip = language.skipped()
-    return [(place, token.stem) for place, token in enumerate(tokens) if token.stem not in skip]
+    return [(place, stem) for place, stem in enumerate(stems) if stem not in skip]
 
 
-def expressions(tokens: Sequence[Token]) -> Iterator[Hit]:
-    """All expressions of the word lists that occur in the tokens."""
+def expressions(stems: Iterable[str]) -> Iterator[Hit]:
+    """All expressions of the word lists that occur in a run of stems."""
     table = _table()
-    kept = run(tokens)
+    kept = run(stems)
     for first, (_, stem) in enumerate(kept):
         for wanted, terms in table.get(stem, ()):
             window = kept[first : first + len(wanted)]

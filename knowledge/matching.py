@@ -12,14 +12,13 @@ from knowledge.because import because
 from knowledge.catalogue import Entry
 from knowledge.confidence import Band, Ranking
 from knowledge.followup import Turn, carried_on
-from knowledge.hints import Hints, misfits
+from knowledge.hints import Fits, Hints
 from knowledge.hints import hints as read_hints
 from knowledge.intent import Intent
 from knowledge.postings import Floats
 from knowledge.reading import Reading
 from knowledge.signals import Index, Signals
 from knowledge.smalltalk import smalltalk
-from knowledge.vocabulary import Vocabulary
 from knowledge.wishes import ANYONE, wish
 
 __all__ = ["Band", "Found", "Hints", "Intent", "Match", "Matcher"]
@@ -58,8 +57,10 @@ class Found:
 class Matcher:
     """Finds entries. Immutable once built (its caches only remember); safe to use from several threads."""
 
-    def __init__(self, entries: Sequence[Entry], vocabulary: Vocabulary, index: Index) -> None:
-        self._entries, self._vocabulary, self._index = tuple(entries), vocabulary, index
+    def __init__(self, entries: Sequence[Entry], index: Index) -> None:
+        self._entries, self._index = tuple(entries), index
+        self._places = {entry.slug: place for place, entry in enumerate(entries)}
+        self._fits = Fits(entries)
         self._weights = confidence.weights(index.rich)
 
     @classmethod
@@ -67,8 +68,7 @@ class Matcher:
         """Indexes the entries (published or not: the caller chooses). `outside`: utterances that belong to none."""
         elsewhere = out_of_scope() if outside is None else tuple(outside)
         lines = [entry_lines(entry) for entry in entries] + [elsewhere or ("",)]
-        vocabulary = Vocabulary(lines)
-        return cls(entries, vocabulary, Index(lines, vocabulary))
+        return cls(entries, Index(lines))
 
     def find(
         self,
@@ -78,23 +78,25 @@ class Matcher:
         before: str | None = None,
         shown: Sequence[str] = (),
         limit: int = _MOST_SHOWN,
+        suspect: str | None = None,
     ) -> Found:
         """The entries that answer `text`, best first. Never raises on any text.
 
-        `before` is the previous question of the same person, `shown` the slugs they have been given for it.
+        `before` is the previous question of the same person, `shown` the slugs they have been given for it. `suspect`:
+        the guideline that the gate before matching offers without being certain; it counts as one more opinion.
         """
         text = text[:_LONGEST]
         if talk := smalltalk(text):
             return Found((), Band.NOTHING, Intent(talk))
         if not self._entries:
             return Found((), Band.NOTHING, Intent.OUT_OF_SCOPE)
-        read = reading.read(text, self._vocabulary)
-        alone = self._rank(self._index.signals(read), hints.over(read_hints(text)))
+        read = reading.read(text, self._index.vocabulary)
+        alone = self._rank(self._index.signals(read), hints.over(read_hints(text)), suspect)
         turn = carried_on(text) if before else None
         if not (turn and before and self._leans(turn, alone)):
             return self._found(text, read, alone, None, (), limit)
         told = hints.over(read_hints(text)).over(read_hints(before))
-        both = self._rank(self._after(turn, before), told)
+        both = self._rank(self._after(turn, before), told, suspect)
         return self._found(text, read, both, turn, shown if turn.skip else (), limit)
 
     def _leans(self, turn: Turn, alone: Ranking) -> bool:
@@ -105,8 +107,9 @@ class Matcher:
             return False
         return turn.marked or float(alone.probabilities.max(initial=0.0)) < _UNSURE
 
-    def _rank(self, signals: Signals, told: Hints) -> Ranking:
-        return confidence.rank(signals, self._against(told), self._weights)
+    def _rank(self, signals: Signals, told: Hints, suspect: str | None) -> Ranking:
+        place = self._places.get(suspect) if suspect else None
+        return confidence.rank(signals, self._fits.misfits(told), self._weights, place)
 
     def _found(
         self, text: str, read: Reading, ranking: Ranking, turn: Turn | None, skip: Sequence[str], limit: int
@@ -121,16 +124,13 @@ class Matcher:
 
     def opinions(self, text: str) -> tuple[Signals, Floats]:
         """What the signals say about a question, and how many hints speak against each entry (for fitting)."""
-        return self._index.signals(reading.read(text, self._vocabulary)), self._against(read_hints(text))
+        return self._index.signals(reading.read(text, self._index.vocabulary)), self._fits.misfits(read_hints(text))
 
     def _after(self, turn: Turn, before: str) -> Signals:
-        first = self._index.signals(reading.read(before[:_LONGEST], self._vocabulary))
+        first = self._index.signals(reading.read(before[:_LONGEST], self._index.vocabulary))
         if not turn.text:
             return first
-        return self._index.signals(reading.read(turn.text, self._vocabulary)).after(first, _BEFORE)
-
-    def _against(self, told: Hints) -> Floats:
-        return np.array(misfits(told, self._entries), dtype=np.float32)
+        return self._index.signals(reading.read(turn.text, self._index.vocabulary)).after(first, _BEFORE)
 
     def _matches(self, text: str, read: Reading, ranking: Ranking, skip: Sequence[str]) -> tuple[Match, ...]:
         order = np.argsort(-ranking.scores, kind="stable")[: _MOST_SHOWN + len(skip)]

@@ -59,8 +59,11 @@ class Table:
     def grouped(self, owner: Ints, size: int) -> Table:
         """The same counts summed over the texts of one owner (`owner[text]`)."""
         given = self.terms * size + owner[self.texts]
-        codes = _distinct(given)
-        counts = np.bincount(np.searchsorted(codes, given), self.counts, len(codes)).astype(np.float32)
+        order = np.argsort(given, kind="stable")
+        codes = given[order]
+        first = np.flatnonzero(np.append(True, codes[1:] != codes[:-1])[: len(codes)])
+        counts = np.add.reduceat(self.counts[order], first) if len(first) else self.counts
+        codes = codes[first]
         return Table(self.ids, codes // size, codes % size, counts, size)
 
 
@@ -145,12 +148,6 @@ class Postings:
 def best_of(owner_starts: Ints, scores: Floats) -> Floats:
     """The best text of each owner; texts stand in the order of their owners, each owner has at least one."""
     return np.maximum.reduceat(scores, owner_starts)
-
-
-def neighbours(scores: Floats, owner: Ints, size: int, count: int) -> Floats:
-    """The summed scores of the `count` best texts, by owner."""
-    nearest = np.argpartition(-scores, min(count, len(scores)) - 1)[:count]
-    return np.bincount(owner[nearest], scores[nearest], size).astype(np.float32)
 
 
 def relative(scores: Floats) -> Floats:

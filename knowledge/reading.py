@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
 from knowledge import language, lexicon
-from knowledge.language import Token
+from knowledge.language import Token, Words
 from knowledge.vocabulary import MEANING, Vocabulary, terms
 
 PAIR = 0.7
@@ -32,29 +32,28 @@ def read(text: str, vocabulary: Vocabulary) -> Reading:
     tokens = language.tokens(text)
     weights: dict[str, float] = {}
     places: dict[str, tuple[int, ...]] = {}
-    for term, weight, where in (*terms(tokens, vocabulary), *_pairs(tokens)):
+    for term, weight, where in (*terms(tokens, vocabulary), *_pairs([token.stem for token in tokens])):
         if weight > weights.get(term, 0.0):
             weights[term] = weight
         places[term] = (*places.get(term, ()), *where)
     return Reading(tokens, weights, places, grams(tokens))
 
 
-def line_terms(line: str, vocabulary: Vocabulary) -> dict[str, float]:
+def line_terms(words: Words, vocabulary: Vocabulary) -> dict[str, float]:
     """The terms of a line of the catalogue."""
-    found = dict(_fixed_terms(line))
-    for token in language.known_tokens(line):
-        for term, weight in vocabulary.terms_of(token.folded, token.stem):
+    found = dict(_fixed_terms(words.stems))
+    for folded, stem in zip(words.folded, words.stems, strict=True):
+        for term, weight in vocabulary.terms_of(folded, stem):
             if weight > found.get(term, 0.0):
                 found[term] = weight
     return found
 
 
 @lru_cache(maxsize=50_000)
-def _fixed_terms(line: str) -> tuple[tuple[str, float], ...]:
+def _fixed_terms(stems: tuple[str, ...]) -> tuple[tuple[str, float], ...]:
     """What a line says whatever the rest of the catalogue says: shared meanings and pairs of words."""
-    tokens = language.known_tokens(line)
-    meanings = [(term, MEANING) for hit in lexicon.expressions(tokens) for term in hit.terms]
-    return (*meanings, *((pair, weight) for pair, weight, _ in _pairs(tokens)))
+    meanings = [(term, MEANING) for hit in lexicon.expressions(stems) for term in hit.terms]
+    return (*meanings, *((pair, weight) for pair, weight, _ in _pairs(stems)))
 
 
 def grams(tokens: Iterable[Token]) -> dict[str, float]:
@@ -69,6 +68,6 @@ def word_grams(folded: str) -> tuple[str, ...]:
     return tuple(padded[at : at + size] for size in _GRAMS for at in range(len(padded) - size + 1))
 
 
-def _pairs(tokens: tuple[Token, ...]) -> Iterable[tuple[str, float, tuple[int, ...]]]:
-    for (first, one), (second, other) in pairwise(lexicon.run(tokens)):
+def _pairs(stems: Sequence[str]) -> Iterable[tuple[str, float, tuple[int, ...]]]:
+    for (first, one), (second, other) in pairwise(lexicon.run(stems)):
         yield f"{one} {other}", PAIR, (first, second)

@@ -63,19 +63,19 @@ class Signals:
 class Index:
     """The lines of all entries, indexed for every signal. `lines[i]` belongs to the i-th entry, the last to none."""
 
-    def __init__(self, lines: Sequence[Sequence[str]], vocabulary: Vocabulary) -> None:
+    def __init__(self, lines: Sequence[Sequence[str]]) -> None:
         self.size = len(lines)
         self.owner: Ints = np.repeat(np.arange(self.size), [len(own) for own in lines])
-        flat = [line for own in lines for line in own]
+        read = [language.known_words(line) for own in lines for line in own]
+        self.vocabulary = Vocabulary(read)
         self._starts = np.searchsorted(self.owner, np.arange(self.size))
-        words = Table.of([reading.line_terms(line, vocabulary) for line in flat])
-        spelled = [[token.folded for token in language.known_tokens(line)] for line in flat]
-        grams = Table.of_words(spelled, reading.word_grams)
-        self._sorted = [" ".join(sorted(line)) for line in spelled]
+        self._sorted = [" ".join(sorted(words.folded)) for words in read]
+        words = Table.of([reading.line_terms(said, self.vocabulary) for said in read])
+        grams = Table.of_words([said.folded for said in read], reading.word_grams)
         self.words, self.word_lines = Postings(words.grouped(self.owner, self.size)), Postings(words)
         self.grams, self.gram_lines = Postings(grams.grouped(self.owner, self.size)), Postings(grams)
         self.word_ids, self.gram_ids = words.ids, grams.ids
-        self.rich = self.size <= _MANY_ENTRIES and len(flat) >= _FEW_LINES * self.size
+        self.rich = self.size <= _MANY_ENTRIES and len(read) >= _FEW_LINES * self.size
         self.linear = Linear(words, self.owner, self.size) if self.rich else None
 
     def signals(self, read: Reading) -> Signals:
@@ -87,7 +87,8 @@ class Index:
         gram_near, gram_line = self.gram_lines.scores(gram, self.gram_lines.cosine, self.gram_lines.bm25)
         near, gram_near = near / _norm(word, self.word_lines), gram_near / _norm(gram, self.gram_lines)
         phrase, gram_phrase = postings.best_of(self._starts, near), postings.best_of(self._starts, gram_near)
-        alike = self._spelling(read, near + gram_near)
+        nearest = self._nearest(near + gram_near)
+        alike = self._spelling(read, nearest)
         values = [
             self.linear.score(word) if self.linear else np.zeros(self.size, dtype=np.float32),
             postings.relative(bm25),
@@ -98,16 +99,22 @@ class Index:
             postings.relative(gram_phrase),
             postings.relative(postings.best_of(self._starts, line)),
             postings.relative(postings.best_of(self._starts, gram_line)),
-            postings.relative(postings.neighbours(near, self.owner, self.size, _NEAREST)),
-            postings.relative(postings.neighbours(gram_near, self.owner, self.size, _NEAREST)),
+            postings.relative(self._neighbours(near, nearest)),
+            postings.relative(self._neighbours(gram_near, nearest)),
             alike,
             np.maximum(alike - _SAME_FROM, 0.0) ** 2 / (1 - _SAME_FROM) ** 2,
         ]
         return Signals(np.array(values, dtype=np.float32), phrase, gram_phrase, word)
 
-    def _spelling(self, read: Reading, near: Floats) -> Floats:
-        count = min(_COMPARED, len(near))
-        nearest = np.argpartition(-near, count - 1)[:count]
+    def _nearest(self, near: Floats) -> Ints:
+        return np.argpartition(-near, min(_COMPARED, len(near)) - 1)[:_COMPARED]
+
+    def _neighbours(self, near: Floats, nearest: Ints) -> Floats:
+        """The summed nearness of the best lines, by entry."""
+        best = nearest[np.argsort(-near[nearest], kind="stable")[:_NEAREST]]
+        return np.bincount(self.owner[best], near[best], self.size).astype(np.float32)
+
+    def _spelling(self, read: Reading, nearest: Ints) -> Floats:
         lines = [self._sorted[line] for line in nearest]
         asked = " ".join(sorted(token.folded for token in read.tokens))
         alike = process.cdist([asked], lines, scorer=fuzz.ratio)[0] / 100

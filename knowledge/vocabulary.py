@@ -14,7 +14,7 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from knowledge import language, lexicon
-from knowledge.language import Token
+from knowledge.language import Token, Words
 
 Terms = dict[str, float]
 
@@ -31,10 +31,9 @@ _LINKS = ("", "s", "e", "er", "n")
 class Vocabulary:
     """Surface forms and stems of a catalogue. Immutable after `__init__` apart from its caches."""
 
-    def __init__(self, texts: Iterable[Iterable[str]]) -> None:
-        """`texts`: the lines of each entry."""
-        tokens = (token for lines in texts for line in lines for token in language.known_tokens(line))
-        self._count = Counter(token.folded for token in tokens if not token.stem.startswith(language.ENGLISH))
+    def __init__(self, lines: Iterable[Words]) -> None:
+        pairs = (pair for line in lines for pair in zip(line.folded, line.stems, strict=True))
+        self._count = Counter(folded for folded, stem in pairs if not stem.startswith(language.ENGLISH))
         self._known = [word for word in self._count if len(word) >= _SHORTEST_PART]
         self._stems = {language.stem(word) for word in self._count}
         self._bigrams: dict[str, np.ndarray] = _bigram_postings(self._known)
@@ -117,7 +116,7 @@ def terms(tokens: Sequence[Token], vocabulary: Vocabulary) -> Iterator[tuple[str
     """Everything a text says, as (term, weight, places of the tokens that say it)."""
     for place, token in enumerate(tokens):
         yield from ((term, weight, (place,)) for term, weight in vocabulary.terms_of(token.folded, token.stem))
-    for hit in lexicon.expressions(tokens):
+    for hit in lexicon.expressions([token.stem for token in tokens]):
         yield from ((term, MEANING, hit.tokens) for term in hit.terms)
     for place, (first, second) in enumerate(pairwise(tokens)):
         joined = language.stem(first.folded + second.folded)
