@@ -66,6 +66,12 @@ class Verb(StrEnum):
 
 
 # These leave the card they stand on as it is and answer with a new message; all others replace their card.
+    STORY = "story"
+    CASE = "case"
+    CASE_GIVE = "case_give"
+    CASE_CLOSE = "case_close"
+    CASE_MERGE = "case_merge"
+    CORRECT = "correct"
 FRESH = frozenset(
     {
         Verb.SAY,
@@ -93,6 +99,8 @@ FRESH = frozenset(
 )
 
 
+        Verb.STORY,
+        Verb.CASE,
 @dataclass(frozen=True, slots=True)
 class Press:
     """One press of a button, with what stood in the card's inputs."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot import press_desk
+from bot import press_case, press_desk
 from bot.buttons import Verb
 from bot.pressed import Handler, Pressed
 from handlers import ask, availability, coordinate, edit, read, refer, respond
@@ -73,4 +73,5 @@ HANDLERS: dict[Verb, Handler] = {
     Verb.AVAILABILITY: lambda p: availability.open_form(p.network, p.tx, p.who, p.now),
     Verb.AVAILABILITY_SAVE: _availability_save,
     **press_desk.HANDLERS,
+    **press_case.HANDLERS,
 }

@@ -11,6 +11,7 @@ from handlers.cases import happen
 from handlers.desk import desk_letter
 from handlers.network import Network
 from handlers.show import letter_view
+from handlers.teach import proposed
 from handlers.views import Said, View
 from knowledge.letters import DESK, Letter
 from knowledge.referral import HELD, Did, Event, Refused, State
@@ -36,6 +37,8 @@ async def letter_to_show(network: Network, tx: AsyncConnection, letter: Leased, 
     case = await referrals.load(tx, letter.about)
     if case is None:
         raise Undeliverable
+    if letter.kind is Letter.PROPOSAL:
+        return await proposed(network, tx, case)
     return await letter_view(network, tx, case, letter.kind, letter.to)
 
 

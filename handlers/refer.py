@@ -27,6 +27,7 @@ from knowledge.suitability import Need
 KindT = TypeVar("KindT", AgeBand, Setting)
 FIELDS = ("see", "when", "tried", "wish")
 SHORTEST = 8
+LONGEST_SLOTS = 300
 MOST_ASKED = 10
 """Helpers in an order: whoever has had ten say no needs a coordinator, not an eleventh."""
 SAME_FORM = timedelta(minutes=2)
@@ -68,7 +69,8 @@ async def submit(
     if (wrong := _wrong(note) | _wrong_slots(inputs)) and isinstance(form, ReferForm):
         form = replace(form, note=note, wrong=wrong, masked=masked, urgent=inputs.get("urgent") == "now")
         age, setting = inputs.get("age", ""), inputs.get("setting", "")
-        return replace(form, role=inputs.get("role", ""), age=age, setting=setting)
+        slots = str(inputs.get("slots", ""))[:LONGEST_SLOTS]
+        return replace(form, role=inputs.get("role", ""), age=age, setting=setting, slots=slots)
     if same := await _already(tx, who, question_id, note, now):
         return await status_view(network, tx, same, masked)
     change = await _begin(network, tx, who, question_id, note, inputs, now)
@@ -193,7 +195,7 @@ def _roles_of(network: Network, slugs: tuple[str, ...]) -> tuple[str, ...]:
 def _slots(inputs: Mapping[str, str]) -> tuple[Slot, ...] | None:
     """Lessons in which a co-teaching partner could come; None when they cannot be read."""
     try:
-        return to_slots(str(inputs.get("slots", ""))[:300])
+        return to_slots(str(inputs.get("slots", ""))[:LONGEST_SLOTS])
     except ValueError:
         return None
 

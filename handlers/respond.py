@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from handlers.cases import happen, look_around
 from handlers.network import Network
 from handlers.show import letter_view, offer_view, status_view
+from handlers.teach import propose
 from handlers.views import OfferClosed, Said, View
 from knowledge.letters import Letter
 from knowledge.referral import Did, Event, Referral, Refused, State
@@ -47,6 +48,8 @@ async def decline(network: Network, tx: AsyncConnection, who: Member, click: Ans
         return _not_yours(case, who)
     reason = click.reason if click.reason in REASONS else "no_reason"
     await _respond(network, tx, case, Event(Did.DECLINE, who.id, reason), now)
+    if reason == "not_my_field":
+        await propose(tx, who, case, now)
     return OfferClosed(case.id, "declined")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from handlers import views_case as case
 from handlers import views_desk as desk
 from knowledge.catalogue import Entry
 from knowledge.referral import Note, State
@@ -98,6 +99,7 @@ class ReferForm:
     version: int = 0
     wrong: Mapping[str, str] = field(default_factory=dict)
     masked: tuple[str, ...] = ()
+    slots: str = ""  # lessons in which a co-teaching partner could come, as typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,3 +273,6 @@ View = (
     | PersonForm
     | AvailabilityForm
 )
+    | case.CaseCard
+    | case.Story
+    | case.Proposal

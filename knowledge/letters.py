@@ -25,6 +25,7 @@ class Letter(StrEnum):
     NOBODY = "nobody"  # to the asker: no coordinator is set up, and what to do now
     EMPTIED = "emptied"  # quiet: the case has been emptied, its cards become stubs
     SECRET = "secret"  # noqa: S105 - to coordinators: the bot's secret runs out
+    PROPOSAL = "proposal"  # to coordinators: twice "not my field", shall the directory say so?
     REPAIRED = "repaired"  # to coordinators: the auditor had to mend something
     REVIEW = "review"  # to an editor: will you look at my draft?
     REVIEWED = "reviewed"  # to the author: your draft was looked at
@@ -57,7 +58,9 @@ SLOTS = {
 }
 
 
-PATIENT = frozenset({Letter.OFFER, Letter.STRANDED, Letter.REMIND_CONTACT, Letter.FOLLOW_UP, Letter.THANKS})
+PATIENT = frozenset(
+    {Letter.OFFER, Letter.STRANDED, Letter.REMIND_CONTACT, Letter.FOLLOW_UP, Letter.THANKS, Letter.PROPOSAL}
+)
 """Kinds that wait for a moment when the reader is at work and not teaching, unless the case is urgent."""
 
 

@@ -43,6 +43,7 @@ class Did(StrEnum):
     REOPEN = "reopen"
     REASSIGN = "reassign"  # a coordinator names the next helper
     CLOSE = "close"  # a coordinator closes with a reason
+    MERGE = "merge"  # a coordinator joined another case of the same asker into this one
     CREATE = "create"  # history only
     REPAIR = "repair"  # the auditor put a broken referral back on its feet
 
@@ -141,6 +142,7 @@ STEPS: Mapping[Did, tuple[State, ...]] = {
     Did.REOPEN: (State.CLOSED,),
     Did.REASSIGN: OPEN,
     Did.CLOSE: OPEN,
+    Did.MERGE: OPEN,
     Did.REPAIR: OPEN,
 }
 

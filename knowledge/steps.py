@@ -209,6 +209,13 @@ def _edit(case: Referral, event: Event, world: World) -> Change:
     )
 
 
+def _merge(case: Referral, event: Event, world: World) -> Change:
+    """Another case of the same asker was joined into this one: whoever has it reads the words of both."""
+    joined = replace(case, note=event.note or case.note)
+    reader = _told(joined, Letter.CONNECT_CHANGED, case.owner) or _told(joined, Letter.OFFER_CHANGED, case.waits_for)
+    return Change(joined, (*_told(joined, Letter.STATUS, case.asker), *reader), "merged")
+
+
 def _reopen(case: Referral, event: Event, world: World) -> Change:
     # Whoever had it when it was closed knows it and comes first, unless they said no.
     again = replace(case, outcome="", owner="", closed_at=None, position=case.position - 1)
@@ -250,6 +257,7 @@ _RULES = {
     Did.REOPEN: _reopen,
     Did.REASSIGN: _reassign,
     Did.CLOSE: _close,
+    Did.MERGE: _merge,
     Did.REPAIR: _repair,
 }
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.cards import (
     answer,
+    casework,
     connect,
     coordinator,
     drafts,
@@ -24,7 +25,7 @@ from bot.cards.openers import opening
 from bot.cards.parts import Drawn, card
 from bot.cards.words import Ink
 from bot.envelope import Card
-from handlers import views
+from handlers import views, views_case
 from handlers import views_desk as desk
 
 __all__ = ["Card", "Ink", "preview", "render", "summary"]
@@ -58,6 +59,9 @@ FAMILIES: Mapping[type[views.View], tuple[Draw, Tell]] = {
     views.AvailabilityForm: (forms.availability, forms.availability_told),
 }
 
+    views_case.Story: (casework.story, casework.story_told),
+    views_case.CaseCard: (casework.case, casework.case_told),
+    views_case.Proposal: (casework.proposal, casework.proposal_told),
 
 def render(view: views.View, ink: Ink) -> Card:
     """The card of a view in the reader's language."""

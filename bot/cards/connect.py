@@ -49,8 +49,9 @@ def _buttons(view: Connect, ink: Ink) -> list[Item]:
         texts("button.chat", name=clean(somebody(view.other, ink), 40)), chat_link(view.upns, texts("connect.message"))
     )
     ways = [chat] if len(view.upns) > 1 else []
+    story = press(texts("button.story"), Verb.STORY, view.id)
     if view.state is State.ACCEPTED:
         ways.append(press(texts("button.talked"), Verb.TALKED, view.id, view.version))
     if view.helper:
-        return [*ways, why_not(texts("button.hand_back"), Verb.HAND_BACK, view.id, view.version, ink)]
+        return [*ways, why_not(texts("button.hand_back"), Verb.HAND_BACK, view.id, view.version, ink), story]
     return ways if view.state is State.ACCEPTED else [*ways, *outcomes(view.id, view.version, ink)]

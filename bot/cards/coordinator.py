@@ -70,7 +70,7 @@ def _case(one: CaseLine, ink: Ink) -> list[Item]:
         written(texts("cases.urgent", role=title) if one.urgent else title, weight="Bolder"),
         written(texts(f"cases.{one.state.value}", name=one.waits_for), "Small"),
         small(texts("cases.times", due=when(one.due_at, ink), since=when(one.created_at, ink))),
-        *([row(take)] if one.can_take else []),
+        row(*([take] if one.can_take else []), press(texts("button.case"), Verb.CASE, one.id, one.version)),
     ]
 
 

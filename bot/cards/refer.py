@@ -24,7 +24,7 @@ def form(view: ReferForm, ink: Ink) -> Drawn:
         heading(texts("refer.correct_heading" if view.referral else "refer.heading")),
         line(texts("refer.never"), color="Accent"),
         *masked_notice(view.masked, "", ink),
-        *fields.others(*NOTE),
+        *fields.others(*NOTE, "slots"),
         *(item for name in NOTE for item in _note_field(fields, view.note, name)),
     ]
     if view.referral:
@@ -54,4 +54,5 @@ def _about(view: ReferForm, fields: Form, ink: Ink) -> list[Item]:
         *fields.choose("setting", places, view.setting or ANY),
         *fields.choose("urgent", urgent, "now" if view.urgent else "week", style="expanded"),
         *fields.yes("anonymous"),
+        *fields.text("slots", view.slots, most=300),
     ]

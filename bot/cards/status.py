@@ -82,14 +82,15 @@ def _order(view: Status, ink: Ink) -> Sequence[Item]:
 def _buttons(view: Status, ink: Ink) -> list[Item]:
     texts = ink.texts
     again = press(texts("button.refresh"), Verb.STATUS, view.id, view.version)
+    story = press(texts("button.story"), Verb.STORY, view.id)
     withdraw = press(texts("button.withdraw"), Verb.WITHDRAW, view.id, view.version)
     match view.state:
         case State.OFFERED | State.STRANDED:
-            return [press(texts("button.edit_note"), Verb.EDIT_NOTE, view.id, view.version), withdraw, again]
+            return [press(texts("button.edit_note"), Verb.EDIT_NOTE, view.id, view.version), withdraw, again, story]
         case State.ACCEPTED:
-            return [press(texts("button.talked"), Verb.TALKED, view.id, view.version), withdraw, again]
+            return [press(texts("button.talked"), Verb.TALKED, view.id, view.version), withdraw, again, story]
         case State.IN_CONTACT | State.FOLLOW_UP:
-            return [*outcomes(view.id, view.version, ink), again]
+            return [*outcomes(view.id, view.version, ink), again, story]
         case _:
             reopen = press(texts("button.reopen"), Verb.REOPEN, view.id, view.version)
-            return [] if view.emptied else [reopen]
+            return [story] if view.emptied else [reopen, story]

@@ -115,6 +115,14 @@ async def load_of(tx: AsyncConnection) -> tuple[dict[str, int], dict[str, dateti
     return busy, {row[0]: row[1] for row in await tx.execute(taken)}
 
 
+async def not_their_field(tx: AsyncConnection, person: str) -> list[str]:
+    """The first entry of every case a person declined as not their field, one for each time."""
+    refused = (history.c.by == person, history.c.did == "decline", history.c.reason == "not_my_field")
+    query = sa.select(referrals.c.need).join(history, history.c.referral == referrals.c.id).where(*refused)
+    needs = (await tx.execute(query)).scalars()
+    return [str(slugs[0]) for need in needs if (slugs := need.get("slugs"))]
+
+
 async def counts(tx: AsyncConnection) -> tuple[int, datetime | None]:
     """How many referrals are open, and since when the oldest one that nobody has taken waits."""
     waiting = sa.case((referrals.c.state.in_([state.value for state in WAITING]), referrals.c.created_at))

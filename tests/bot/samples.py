@@ -8,7 +8,7 @@ from handlers import views as v
 from knowledge.catalogue import Urgency, to_entry
 from knowledge.ranking import Because
 from knowledge.referral import Note, State
-from tests.bot import samples_desk
+from tests.bot import samples_case, samples_desk
 from tests.bot.sample_words import DUE, EVIL, GUIDELINE, ID, METHOD, NAME, NOTE, NOW
 
 HITS = tuple(v.Hit(replace(METHOD, slug=f"opslag-{n}"), ("skifter lokale", EVIL), 0.9 - n / 10) for n in range(3))
@@ -21,7 +21,7 @@ STEPS = (
     ASKED,
     v.Step(f"Rikke {EVIL}", "ppr-psykolog", REASONS[3:], ""),
 )
-OUTCOMES = ("helped", "partly", "not_helped", "withdrawn", "no_answer", "closed", f"egne ord {EVIL}")
+OUTCOMES = ("helped", "partly", "not_helped", "withdrawn", "no_answer", "closed", "merged", f"egne ord {EVIL}")
 WHATS = ("taken", "withdrawn", "closed", "passed_on", "late", "declined", "suggested", "handed_back", "yours")
 SAID = {
     **{key: {} for key in ("thanks", "glad_it_helped", "gone", "not_yours", "not_allowed", "not_a_helper")},
@@ -43,7 +43,14 @@ SAID = {
 
 def samples() -> dict[str, v.View]:
     """Every view, by a name that says which."""
-    return {**_asked(), **_referred(), **_helped(), **_coordinated(), **samples_desk.samples()}
+    return {
+        **_asked(),
+        **_referred(),
+        **_helped(),
+        **_coordinated(),
+        **samples_desk.samples(),
+        **samples_case.samples(),
+    }
 
 
 def _asked() -> dict[str, v.View]:

@@ -58,7 +58,7 @@ def test_guideline_in_doubt_comes_before_the_answer() -> None:
 
 
 FIELDS = {
-    "refer-form": {"see", "when", "tried", "wish", "role", "age", "setting", "urgent", "anonymous"},
+    "refer-form": {"see", "when", "tried", "wish", "role", "age", "setting", "urgent", "anonymous", "slots"},
     "refer-correct": {"see", "when", "tried", "wish"},
     "availability": {"hours", "capacity", "away_from", "away_to", "substitute"},
     "person": {"upn", "name", "title", "unit", "roles", "hours", "capacity", "competences"},
@@ -116,19 +116,19 @@ def test_anonymous_asker_is_not_given_away_by_the_reasons() -> None:
 
 
 STATES = {
-    "status-offered": [Verb.EDIT_NOTE, Verb.WITHDRAW, Verb.STATUS],
-    "status-stranded": [Verb.EDIT_NOTE, Verb.WITHDRAW, Verb.STATUS],
-    "status-accepted": [Verb.TALKED, Verb.WITHDRAW, Verb.STATUS],
-    "status-in_contact": [Verb.OUT_HELPED, Verb.OUT_PARTLY, Verb.OUT_NOT, Verb.STATUS],
-    "status-follow_up": [Verb.OUT_HELPED, Verb.OUT_PARTLY, Verb.OUT_NOT, Verb.STATUS],
-    "status-closed-0": [Verb.REOPEN],
-    "status-emptied": [],
+    "status-offered": [Verb.EDIT_NOTE, Verb.WITHDRAW, Verb.STATUS, Verb.STORY],
+    "status-stranded": [Verb.EDIT_NOTE, Verb.WITHDRAW, Verb.STATUS, Verb.STORY],
+    "status-accepted": [Verb.TALKED, Verb.WITHDRAW, Verb.STATUS, Verb.STORY],
+    "status-in_contact": [Verb.OUT_HELPED, Verb.OUT_PARTLY, Verb.OUT_NOT, Verb.STATUS, Verb.STORY],
+    "status-follow_up": [Verb.OUT_HELPED, Verb.OUT_PARTLY, Verb.OUT_NOT, Verb.STATUS, Verb.STORY],
+    "status-closed-0": [Verb.REOPEN, Verb.STORY],
+    "status-emptied": [Verb.STORY],
     "follow-up": [Verb.OUT_HELPED, Verb.OUT_PARTLY, Verb.OUT_NOT],
     "connect-asker-accepted": [Verb.TALKED],
     "connect-asker-in_contact": [Verb.OUT_HELPED, Verb.OUT_PARTLY, Verb.OUT_NOT],
     "connect-asker-closed": [],
-    "connect-helper-accepted": [Verb.TALKED, *[Verb.HAND_BACK] * 4],
-    "connect-helper-in_contact": [Verb.HAND_BACK] * 4,
+    "connect-helper-accepted": [Verb.TALKED, *[Verb.HAND_BACK] * 4, Verb.STORY],
+    "connect-helper-in_contact": [*[Verb.HAND_BACK] * 4, Verb.STORY],
     "connect-helper-closed": [],
 }
 
