@@ -63,15 +63,15 @@ class Verb(StrEnum):
     AVAILABILITY = "availability"
     AVAILABILITY_SAVE = "availability_save"
     WELCOME = "welcome"
-
-
-# These leave the card they stand on as it is and answer with a new message; all others replace their card.
     STORY = "story"
     CASE = "case"
     CASE_GIVE = "case_give"
     CASE_CLOSE = "case_close"
     CASE_MERGE = "case_merge"
     CORRECT = "correct"
+
+
+# These leave the card they stand on as it is and answer with a new message; all others replace their card.
 FRESH = frozenset(
     {
         Verb.SAY,
@@ -95,12 +95,12 @@ FRESH = frozenset(
         Verb.PERSON_NEW,
         Verb.AVAILABILITY,
         Verb.WELCOME,
+        Verb.STORY,
+        Verb.CASE,
     }
 )
 
 
-        Verb.STORY,
-        Verb.CASE,
 @dataclass(frozen=True, slots=True)
 class Press:
     """One press of a button, with what stood in the card's inputs."""

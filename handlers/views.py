@@ -272,7 +272,7 @@ View = (
     | desk.DeskForm
     | PersonForm
     | AvailabilityForm
-)
     | case.CaseCard
     | case.Story
     | case.Proposal
+)

@@ -57,11 +57,11 @@ FAMILIES: Mapping[type[views.View], tuple[Draw, Tell]] = {
     desk.DeskForm: (missed.digest, missed.digest_told),
     views.PersonForm: (forms.person, forms.person_told),
     views.AvailabilityForm: (forms.availability, forms.availability_told),
-}
-
     views_case.Story: (casework.story, casework.story_told),
     views_case.CaseCard: (casework.case, casework.case_told),
     views_case.Proposal: (casework.proposal, casework.proposal_told),
+}
+
 
 def render(view: views.View, ink: Ink) -> Card:
     """The card of a view in the reader's language."""
