@@ -14,8 +14,8 @@ from knowledge.acute_model import Heard, model
 from knowledge.acute_rules import Rule, gate, meets
 from knowledge.privacy import scrub
 
-# Chances of the model: enough for an alarm alone; too little for a rule, and for a rule that only offers.
-ALONE, DOUBTED, DOUBTED_OFFER = 0.48, 0.07, 0.25
+# Chances of the model: enough for an offer alone, for the card; too little for a rule, for a rule that only offers.
+ALONE, SURE, DOUBTED, DOUBTED_OFFER = 0.48, 0.75, 0.05, 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +35,11 @@ def alarm(text: str) -> Alarm | None:
         return None
     heard = model().hear(text)
     best = _best(rules.hits(reading), heard)
-    if best is None:
-        return Alarm(heard.slug, certain=False) if heard.chance >= ALONE else None
-    return Alarm(best.slug, best.certain and heard.chance >= ALONE and not meets(reading, rules.past))
+    if best is None and heard.chance < ALONE:
+        return None
+    loud = ALONE if best is not None and best.certain else SURE
+    certain = heard.chance >= loud and not meets(reading, rules.past)
+    return Alarm(best.slug if best is not None else heard.slug, certain)
 
 
 def _anonymous(text: str) -> str:
