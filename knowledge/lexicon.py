@@ -7,7 +7,7 @@ the same run. An expression gives terms: "#name" for a shared meaning, or the st
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -42,6 +42,26 @@ def expressions(stems: Iterable[str]) -> Iterator[Hit]:
             window = kept[first : first + len(wanted)]
             if tuple(word for _, word in window) == wanted:
                 yield Hit(terms, tuple(place for place, _ in window))
+
+
+def idiomatic(stems: Sequence[str]) -> frozenset[int]:
+    """The places of words that stand in a set phrase and do not mean what they say ("dør af grin")."""
+    found: set[int] = set()
+    table = _idioms()
+    for start, stem in enumerate(stems):
+        for wanted in table.get(stem, ()):
+            if tuple(stems[start : start + len(wanted)]) == wanted:
+                found.update(range(start, start + len(wanted)))
+    return frozenset(found)
+
+
+@cache
+def _idioms() -> dict[str, tuple[Run, ...]]:
+    found: dict[str, list[Run]] = defaultdict(list)
+    for line in language.lines("idioms.txt"):
+        folded = language.known_words(line)
+        found[folded.stems[0]].append(folded.stems)
+    return {first: tuple(runs) for first, runs in found.items()}
 
 
 @cache

@@ -12,7 +12,7 @@ from knowledge.postings import Floats, Ints, Query, Table
 
 _FEATURES = 2000
 _RIDGE = 4.0
-_BLOCK = 50_000
+_BLOCK = 10_000
 _BALANCE = 0.5
 """0: every line counts the same; 1: every entry counts the same."""
 

@@ -29,7 +29,9 @@ class Reading:
 
 def read(text: str, vocabulary: Vocabulary) -> Reading:
     """Reads a question."""
-    tokens = language.tokens(text)
+    spoken = language.tokens(text)
+    idioms = lexicon.idiomatic([token.stem for token in spoken])
+    tokens = tuple(token for place, token in enumerate(spoken) if place not in idioms) or spoken
     weights: dict[str, float] = {}
     places: dict[str, tuple[int, ...]] = {}
     for term, weight, where in (*terms(tokens, vocabulary), *_pairs([token.stem for token in tokens])):
