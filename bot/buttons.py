@@ -56,6 +56,9 @@ class Verb(StrEnum):
     MISSED_NEW = "missed_new"
     MISSED_ADD = "missed_add"
     MISSED_NOT = "missed_not"
+    IMPORT = "import"
+    IMPORT_TRY = "import_try"
+    IMPORT_DO = "import_do"
     DIGEST = "digest"
     DIGEST_SAVE = "digest_save"
     PERSON_NEW = "person_new"
@@ -92,6 +95,7 @@ FRESH = frozenset(
         Verb.MISSED_NEW,
         Verb.MISSED_ADD,
         Verb.DIGEST,
+        Verb.IMPORT,
         Verb.PERSON_NEW,
         Verb.AVAILABILITY,
         Verb.WELCOME,

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from bot import askline
+from bot import askline, exchange_cli
 from bot.bootstrap import HOUSE
 from bot.log import set_up
 from bot.settings import Settings, read_settings
@@ -49,6 +49,8 @@ def run(arguments: list[str], create_app: CreateApp, open_network: OpenNetwork) 
             return 0
         case "export" | "erase":
             return asyncio.run(_person(options, open_network))
+        case name if name in exchange_cli.COMMANDS:
+            return asyncio.run(exchange_cli.run(options, open_network))
         case "test":
             return _test(options.rest)
         case _:
@@ -113,6 +115,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("datamap", help="print what is stored where, why and how long")
     for name, what in (("export", "print everything kept about a person"), ("erase", "remove a person, with a proof")):
         commands.add_parser(name, help=what).add_argument("aad_id", help="Entra object id")
+    exchange_cli.add_to(commands)
     ask = commands.add_parser("ask", help="ask the catalogue without Teams: one question a line on standard input")
     ask.add_argument("--json", action="store_true", help="one JSON object a line")
     ask.add_argument("--age", help="0-2, 3-5, 6-9, 10-12, 13-16 or 16-18")

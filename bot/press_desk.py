@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.buttons import Verb
 from bot.pressed import Handler, Pressed
-from handlers import digest, drafts, missed
+from handlers import digest, drafts, import_form, missed
 from handlers.drafts import Filled
 
 
@@ -14,6 +14,10 @@ def _filled(p: Pressed) -> Filled:
 
 def _remark(p: Pressed) -> str:
     return p.press.inputs.get("remark", "")
+
+
+def _rows(p: Pressed) -> str:
+    return p.press.inputs.get("rows", "")
 
 
 HANDLERS: dict[Verb, Handler] = {
@@ -32,6 +36,9 @@ HANDLERS: dict[Verb, Handler] = {
     Verb.MISSED_NEW: lambda p: missed.new_entry(p.tx, p.who, p.press.id, p.now),
     Verb.MISSED_ADD: lambda p: missed.add_phrases(p.tx, p.who, p.press.id, p.press.inputs.get("slug", ""), p.now),
     Verb.MISSED_NOT: lambda p: missed.not_ours(p.network, p.tx, p.who, p.press.id, p.now),
+    Verb.IMPORT: lambda p: import_form.open_form(p.who),
+    Verb.IMPORT_TRY: lambda p: import_form.attempt(p.network, p.who, _rows(p)),
+    Verb.IMPORT_DO: lambda p: import_form.read_in(p.network, p.tx, p.who, _rows(p), p.now),
     Verb.DIGEST: lambda p: digest.open_form(p.tx, p.who),
     Verb.DIGEST_SAVE: lambda p: digest.choose(p.tx, p.who, p.press.inputs),
     Verb.DRAFT_DROP: lambda p: drafts.drop(p.tx, p.who, p.press.id, p.now),

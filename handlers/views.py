@@ -270,6 +270,7 @@ View = (
     | desk.EntryHistory
     | desk.Missed
     | desk.DeskForm
+    | desk.ImportForm
     | PersonForm
     | AvailabilityForm
     | case.CaseCard

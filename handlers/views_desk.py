@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from knowledge.catalogue import Entry, Status
+from knowledge.exchange import Problem
 from knowledge.whatif import Change
 
 
@@ -129,3 +130,18 @@ class DeskForm:
     weekday: str
     clock: str
     saved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ImportForm:
+    """Rows pasted from Excel and, once `looked` at, what reading them in would do. `wrong`: no table at all."""
+
+    text: str = ""
+    looked: bool = False
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    refused: int = 0
+    problems: tuple[Problem, ...] = ()
+    wrong: str = ""
+    overtaken: bool = False

@@ -100,6 +100,7 @@ class Entry:
     related: tuple[str, ...] = ()
     source: str = ""
     source_url: str = ""
+    origin: str = ""
     reviewed: date | None = None
     urgency: Urgency | None = None
     decides: str = ""

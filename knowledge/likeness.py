@@ -93,7 +93,7 @@ def _common() -> tuple[int, Counter[str]]:
     """How many lines of everyday words the catalogue has, and in how many of them each stem stands."""
     paths = sorted((CONTENT / "phrases").glob("*.txt"))
     lines = [line for path in paths for line in read_phrases(path)]
-    return len(lines), Counter(stem for line in lines for stem in {t.stem for t in language.known_tokens(line)})
+    return len(lines), Counter(stem for line in lines for stem in {t.stem for t in language.tokens(line)})
 
 
 def _unit(rows: Floats) -> Floats:

@@ -9,6 +9,11 @@ from bot.cards.words import Ink, role_title, when
 from handlers.views import CaseLine, Cases, CoordinatorHome
 from handlers.views_desk import Choice, EntryList
 
+WAYS = {
+    "catalogue": (Verb.ENTRY_FIND, Verb.ENTRY_NEW, Verb.DRAFTS, Verb.MISSED),
+    "people": (Verb.CASES, Verb.PERSON_NEW),
+    "whole": (Verb.IMPORT,),
+}
 COUNTS = ("open_cases", "stranded", "unanswered", "helpers", "unreachable")
 
 
@@ -16,15 +21,10 @@ def home(view: CoordinatorHome, ink: Ink) -> Drawn:
     """Counts and ways in."""
     texts = ink.texts
     body = [heading(texts("home.heading")), *(pair(texts(f"home.{name}"), str(getattr(view, name))) for name in COUNTS)]
-    ways = (
-        ("cases", Verb.CASES),
-        ("entry_find", Verb.ENTRY_FIND),
-        ("entry_new", Verb.ENTRY_NEW),
-        ("person_new", Verb.PERSON_NEW),
-        ("drafts", Verb.DRAFTS),
-        ("missed", Verb.MISSED),
-    )
-    return Drawn(body, [press(texts(f"button.{name}"), verb) for name, verb in ways])
+    for group, ways in WAYS.items():
+        buttons = (press(texts(f"button.{verb.value}"), verb) for verb in ways)
+        body += [line(texts(f"home.{group}"), weight="Bolder", spacing="Medium"), row(*buttons)]
+    return Drawn(body)
 
 
 def home_told(view: CoordinatorHome, ink: Ink) -> str:

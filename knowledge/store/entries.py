@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -81,6 +81,34 @@ async def save(tx: AsyncConnection, entry: Entry, before: int, by: str, why: str
             slug=entry.slug, version=before + 1, status=row["status"], data=row["data"], at=now, by=by, why=why[:300]
         )
     )
+    await bump(tx, CATALOGUE, now)
+    return True
+
+
+async def everything(tx: AsyncConnection) -> dict[str, Stored]:
+    """Every entry in whatever status, by slug."""
+    rows = (await tx.execute(sa.select(entries).order_by(entries.c.slug))).mappings()
+    return {row["slug"]: Stored(_entry(row["data"], row["status"]), row["version"]) for row in rows}
+
+
+async def save_many(
+    tx: AsyncConnection, changed: Iterable[Entry], before: Mapping[str, int], by: str, why: str, now: datetime
+) -> bool:
+    """Writes new versions over those in `before` (absent: a new entry), all or, when one was overtaken, none."""
+    rows = {one.slug: one for one in changed}
+    locked = sa.select(entries.c.slug, entries.c.version).with_for_update()
+    there = {slug: version for slug, version in (await tx.execute(locked)).all() if slug in rows}
+    if there != {slug: version for slug, version in before.items() if slug in rows}:
+        return False
+    past = [
+        {"slug": s, "version": before.get(s, 0) + 1, "status": one.status.value, "data": to_data(one)}
+        for s, one in rows.items()
+    ]
+    if not past:
+        return True
+    await tx.execute(entries.delete().where(entries.c.slug.in_(list(there))))
+    await tx.execute(entries.insert(), [{**row, "changed_at": now, "changed_by": by} for row in past])
+    await tx.execute(entry_history.insert(), [{**row, "at": now, "by": by, "why": why[:300]} for row in past])
     await bump(tx, CATALOGUE, now)
     return True
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from handlers import views as v
 from handlers import views_desk as d
 from knowledge.catalogue import Status, to_entry
+from knowledge.exchange import Problem
 from knowledge.whatif import Change, Shown, Verdict
 from tests.bot.sample_words import EVIL, GUIDELINE, ID, METHOD, NAME, NOW
 
@@ -22,6 +23,7 @@ SAID = {
     "draft_returned": {"title": EVIL},
     "draft_dropped": {"title": EVIL},
     "whatif_running": {"title": EVIL},
+    "imported": {"added": "190", "changed": "3"},
 }
 
 
@@ -80,6 +82,10 @@ def _missed() -> dict[str, v.View]:
         "missed": d.Missed((group,) * 6, 80, 12),
         "missed-far": d.Missed((replace(group, nearest=()),), 10, 1),
         "missed-none": d.Missed((), 0, 0),
+        "import": d.ImportForm(),
+        "import-refused": d.ImportForm(EVIL, True, 190, 3, 0, 27, (Problem("opslag", 7, "titel", EVIL),) * 12),
+        "import-ready": d.ImportForm(EVIL, looked=True, added=3, overtaken=True),
+        "import-nonsense": d.ImportForm(EVIL, wrong=EVIL),
         "digest": d.DeskForm("0", "08:30"),
         "digest-off": d.DeskForm("off", "08:30", saved=True),
     }
