@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -37,12 +37,17 @@ class Around:
 
 async def look_around(tx: AsyncConnection, *extra: str) -> Around:
     """The directory, plus the people named by id, and everybody's load."""
+    around = await who_is_who(tx, *extra)
+    return replace(around, load=Load(*await referrals.load_of(tx)))
+
+
+async def who_is_who(tx: AsyncConnection, *extra: str) -> Around:
+    """The directory, plus the people named by id; nobody's load."""
     known = await directory(tx)
     missing = [id_ for id_ in extra if id_ and id_ not in known]
     if missing:
         known |= await members(tx, missing)
-    busy, last = await referrals.load_of(tx)
-    return Around(known, Load(busy, last))
+    return Around(known, Load())
 
 
 def world(network: Network, around: Around, case: Referral, now: datetime, extra: tuple[str, ...] = ()) -> World:

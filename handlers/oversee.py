@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handlers.cases import COORDINATOR, Around, happen, look_around
+from handlers.cases import COORDINATOR, Around, happen, who_is_who
 from handlers.coordinate import cases, may_coordinate
 from handlers.network import Network
 from handlers.respond import Answered
@@ -30,7 +30,7 @@ async def case(tx: AsyncConnection, who: Member, id_: str, now: datetime, wrong:
     found = await referrals.load(tx, id_)
     if found is None or not found.open:
         return await cases(tx, who, now)
-    around = await look_around(tx, found.asker, found.waits_for, found.owner)
+    around = await who_is_who(tx, found.asker, found.waits_for, found.owner)
     await audit.note(tx, who.id, "show_case", id_, now)
     others = await referrals.of_person(tx, found.asker)
     return replace(_card(around, found, others), lines=await _course(tx, around, found), wrong=wrong)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handlers.cases import happen, look_around
+from handlers.cases import happen, who_is_who
 from handlers.network import Network
 from handlers.show import letter_view, offer_view, status_view
 from handlers.teach import propose
@@ -58,7 +58,7 @@ async def suggest(network: Network, tx: AsyncConnection, who: Member, click: Ans
     case = await referrals.load(tx, click.referral)
     if case is None or not _asked(case, who):
         return _not_yours(case, who)
-    around = await look_around(tx)
+    around = await who_is_who(tx)
     if click.to not in around.people:
         return offer_view(network, around, case, who.id, fresh=False) or OfferClosed(case.id, "passed_on")
     await _respond(network, tx, case, Event(Did.SUGGEST, who.id, "suggested", click.to), now)
@@ -127,7 +127,7 @@ async def _now(network: Network, tx: AsyncConnection, id_: str, who: Member) -> 
         return await status_view(network, tx, case)
     if case.owner == who.id:
         return await letter_view(network, tx, case, Letter.CONNECT, who.id) or OfferClosed(case.id, "yours")
-    around = await look_around(tx, case.asker, case.waits_for)
+    around = await who_is_who(tx, case.asker, case.waits_for)
     if who.id in (*(place.person for place in case.order), case.waits_for) or who.person.coordinator:
         return offer_view(network, around, case, who.id, fresh=False) or OfferClosed(case.id, "passed_on")
     return Said("not_yours")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handlers.cases import Around, look_around
+from handlers.cases import Around, who_is_who
 from handlers.network import Network
 from handlers.views import Connect, FollowUp, Offer, OfferClosed, Reason, Said, Status, Step, View
 from knowledge.letters import Letter
@@ -16,13 +16,13 @@ from knowledge.store.people import Member
 
 async def status_view(network: Network, tx: AsyncConnection, case: Referral, masked: tuple[str, ...] = ()) -> Status:
     """The asker's card: who is asked, why, by when, and who was asked before."""
-    around = await look_around(tx, case.waits_for, case.owner)
+    around = await who_is_who(tx, case.waits_for, case.owner)
     return _status(network, around, case, masked)
 
 
 async def letter_view(network: Network, tx: AsyncConnection, case: Referral, kind: Letter, to: str) -> View | None:
     """What a letter shows its reader now; None when it has nothing to say any more."""
-    around = await look_around(tx, case.asker, case.waits_for, case.owner, to)
+    around = await who_is_who(tx, case.asker, case.waits_for, case.owner, to)
     match kind:
         case Letter.OFFER | Letter.OFFER_CHANGED | Letter.STRANDED | Letter.OFFER_CLOSED:
             return offer_view(network, around, case, to, fresh=kind in (Letter.OFFER, Letter.STRANDED))

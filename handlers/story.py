@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handlers.cases import Around, look_around
+from handlers.cases import Around, who_is_who
 from handlers.views import Said, View
 from handlers.views_case import Story, StoryLine
 from knowledge.referral import Referral
@@ -44,7 +44,7 @@ async def story(tx: AsyncConnection, who: Member, id_: str) -> View:
     mine = lines if who.id == case.asker else list(_part(lines, who.id))
     if not mine:
         return Said("not_yours")
-    around = await look_around(tx, *{str(line["by"]) for line in mine})
+    around = await who_is_who(tx, *{str(line["by"]) for line in mine})
     return Story(case.id, tuple(told(around, case, mine, who.id)))
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handlers.cases import look_around
+from handlers.cases import who_is_who
 from handlers.coordinate import may_coordinate
 from handlers.network import Network
 from handlers.views import Said, View
@@ -24,7 +24,7 @@ async def propose(tx: AsyncConnection, who: Member, declined: Referral, now: dat
     found = await proposal(tx, who, declined)
     if found is None:
         return
-    around = await look_around(tx)
+    around = await who_is_who(tx)
     asked = [member.id for member in around.people.values() if member.person.coordinator]
     key = f"correction:{who.id}:{found.slug}"[:130]
     await letters.write(tx, [Draft(Letter.PROPOSAL, id_, declined.id, f"{key}:{id_}") for id_ in asked], now)
@@ -32,7 +32,7 @@ async def propose(tx: AsyncConnection, who: Member, declined: Referral, now: dat
 
 async def proposed(network: Network, tx: AsyncConnection, declined: Referral) -> Proposal | None:
     """The proposal that a case's declines make now; None when it has been done."""
-    around = await look_around(tx)
+    around = await who_is_who(tx)
     for id_, reason in reversed(declined.declined):
         if reason == "not_my_field" and id_ in around.people:
             found = await proposal(tx, around.people[id_], declined)

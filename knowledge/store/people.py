@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -13,7 +14,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from knowledge.people import Person, to_data, to_person
 from knowledge.store.letters import upsert
 from knowledge.store.tables import people, references
-
 
 MOST_IDS = 500
 MOST_READ = 50_000
@@ -93,26 +93,15 @@ async def directory(tx: AsyncConnection) -> dict[str, Member]:
     Reading a person from data takes far longer than seeing that nothing has changed, so that is asked first.
     """
     seen = (await tx.execute(_LOOK.where(people.c.helper.is_(True)).order_by(people.c.id))).all()
-    known = {row.id: member for row in seen if (member := _READ.get(tuple(row)))}
+    read = _READ.setdefault(tx.engine.sync_engine, {})
+    known = {row.id: member for row in seen if (member := read.get(tuple(row)))}
     if len(known) == len(seen):
         return known
     new = [row.id for row in seen if row.id not in known]
     for at in range(0, len(new), MOST_IDS):
         rows = (await tx.execute(_joined().where(people.c.id.in_(new[at : at + MOST_IDS])))).mappings()
-        known |= {row["id"]: _kept(row) for row in rows}
+        known |= {row["id"]: _kept(read, row) for row in rows}
     return {row.id: known[row.id] for row in seen if row.id in known}
-
-
-async def unchanged(tx: AsyncConnection, seen: Iterable[Member]) -> bool:
-    """Whether these members are still as they were read; they stay so until the transaction ends."""
-    versions = {member.id: member.version for member in seen}
-    mine = sa.select(people.c.id, people.c.version).where(people.c.id.in_(list(versions))).with_for_update()
-    return {id_: version for id_, version in (await tx.execute(mine)).all()} == versions
-
-
-async def everybody(tx: AsyncConnection) -> dict[str, Member]:
-    """Everybody who is known at all, by id."""
-    return {row["id"]: _member(row) for row in (await tx.execute(_joined())).mappings()}
 
 
 async def members(tx: AsyncConnection, ids: Iterable[str]) -> dict[str, Member]:
@@ -172,14 +161,15 @@ async def mark_unreachable(tx: AsyncConnection, person: str, why: str, now: date
 _LOOK = sa.select(
     people.c.id, people.c.version, people.c.changed_at, people.c.locale, people.c.upn, references.c.reachable
 ).outerjoin(references, references.c.person == people.c.id)
-_READ: dict[tuple[Any, ...], Member] = {}
+_Read = dict[tuple[Any, ...], Member]
+_READ: WeakKeyDictionary[sa.Engine, _Read] = WeakKeyDictionary()
 """People as they were read, by everything that changes with them. Only remembers; never says what is true."""
 
 
-def _kept(row: Mapping[Any, Any]) -> Member:
-    if len(_READ) > MOST_READ:
-        _READ.clear()
-    return _READ.setdefault(tuple(row[column.name] for column in _LOOK.selected_columns), _member(row))
+def _kept(read: _Read, row: Mapping[Any, Any]) -> Member:
+    if len(read) > MOST_READ:
+        read.clear()
+    return read.setdefault(tuple(row[column.name] for column in _LOOK.selected_columns), _member(row))
 
 
 def _joined() -> sa.Select[Any]:

@@ -130,6 +130,7 @@ history = sa.Table(
     sa.Column("did", sa.String(24), nullable=False),
     sa.Column("told", sa.String(48), nullable=False, default=""),
     sa.Column("reason", sa.String(48), nullable=False, default=""),
+    sa.Index("ix_referral_history_took", "did", "by", "at"),
     info={"kept": "as long as the referral's counts", "seen_by": "asker and helper their part; coordinators"},
 )
 
