@@ -104,6 +104,24 @@ async def directory(tx: AsyncConnection) -> dict[str, Member]:
     return {row.id: known[row.id] for row in seen if row.id in known}
 
 
+async def why_not(tx: AsyncConnection) -> dict[str, str]:
+    """Why Teams refuses to deliver to a person, by id; who never met the bot is not in it."""
+    query = sa.select(references.c.person, references.c.why_not).where(references.c.reachable.is_(False))
+    return {person: why for person, why in (await tx.execute(query)).all()}
+
+
+async def unchanged(tx: AsyncConnection, seen: Iterable[Member]) -> bool:
+    """Whether these members are still as they were read; they stay so until the transaction ends."""
+    versions = {member.id: member.version for member in seen}
+    mine = sa.select(people.c.id, people.c.version).where(people.c.id.in_(list(versions))).with_for_update()
+    return {id_: version for id_, version in (await tx.execute(mine)).all()} == versions
+
+
+async def everybody(tx: AsyncConnection) -> dict[str, Member]:
+    """Everybody who is known at all, by id."""
+    return {row["id"]: _member(row) for row in (await tx.execute(_joined())).mappings()}
+
+
 async def members(tx: AsyncConnection, ids: Iterable[str]) -> dict[str, Member]:
     """The members with these ids."""
     rows = (await tx.execute(_joined().where(people.c.id.in_(list(ids))))).mappings()
