@@ -50,6 +50,8 @@ class Endpoint:
             return web.Response(status=400)
         except Exception as error:  # the last net: Teams must not repeat what will fail again
             log.error("turn_failed", kind=kind, where=where(error))
+            if kind == "message":
+                await self._turn.apologise(body)
             return web.Response(status=200 if kind != "invoke" else 400)
         return _http(response)
 

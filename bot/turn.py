@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
@@ -102,6 +103,15 @@ class Turn(ActivityHandler):  # type: ignore[misc]  # botbuilder carries no type
         if done.view is not None:
             replaces = at.card if press is not None and press.verb not in FRESH and activity.value is not None else ""
             await self._show(at, done, replaces, now)
+
+    async def apologise(self, body: dict[str, Any]) -> None:
+        """A turn failed for a reason of ours: the writer is told, with the way to a person, rather than left alone."""
+        at = incoming.read(Activity().deserialize(body))
+        ink = self._ink(at.language)
+        view = Said("went_wrong", find_colleague="" if at.private else None)
+        activity = envelope.message(cards.render(view, ink), cards.summary(view, ink))
+        with contextlib.suppress(SendFailed):
+            await self._connector.send(at.reference.service_url, at.conversation, activity)
 
     async def on_message_update_activity(self, turn_context: TurnContext) -> None:
         """The writer corrected the message: the old question is forgotten and the new one answered."""
@@ -204,7 +214,7 @@ class Turn(ActivityHandler):  # type: ignore[misc]  # botbuilder carries no type
 
     async def _renew_catalogue(self, done: Done) -> None:
         """An editor's change counts for the very next question."""
-        if isinstance(done.view, Said) and done.view.key in ("entry_saved", "entry_retired"):
+        if isinstance(done.view, Said) and done.view.key in ("entry_saved", "entry_retired", "imported"):
             await self._network.library.current(self._network.store, at_once=True)
 
     async def _show(self, at: Incoming, done: Done, replaces: str, now: datetime) -> None:
@@ -246,6 +256,8 @@ class Turn(ActivityHandler):  # type: ignore[misc]  # botbuilder carries no type
         """The card that shows a referral's truth is the one that later letters bring up to date."""
         if isinstance(done.view, Status) and done.who is not None and at.card:
             async with self._network.store.write() as tx:
+                if await letters.slot_of(tx, done.view.id, done.who.id, at.card) not in (None, Slot.STATUS):
+                    return  # a card of another kind, which its own letters bring up to date
                 await letters.remember_card(tx, done.view.id, done.who.id, Slot.STATUS, at.conversation, at.card, now)
 
     async def _greet(self, at: Incoming) -> None:

@@ -47,7 +47,7 @@ async def ask(network: Network, tx: AsyncConnection, who: Member, asked: Asked, 
         text=_topic(reading, last),
         answered=reading.answered,
         asked_at=now,
-        answer=_remembered(reading),
+        answer=_remembered(reading, len(_hits(reading, shelf))),
         masked=reading.scrubbed.found,
         activity=asked.activity,
         conversation=asked.conversation,
@@ -152,7 +152,7 @@ def _topic(reading: Reading, last: Question | None) -> str:
     return reading.scrubbed.text
 
 
-def _remembered(reading: Reading) -> dict[str, object]:
+def _remembered(reading: Reading, shown: int) -> dict[str, object]:
     hits = [
         {"slug": match.slug, "confidence": round(match.confidence, 4), "because": list(match.because)}
         for match in reading.found.matches
@@ -164,6 +164,7 @@ def _remembered(reading: Reading) -> dict[str, object]:
         "acute": reading.alarm.slug if reading.alarm else "",
         "certain": reading.acute,
         "role": reading.found.role or "",
+        "shown": shown,
         "hits": hits,
     }
 

@@ -48,7 +48,7 @@ def _values(network: Network, person: Person, now: datetime) -> dict[str, str]:
     today = network.time.today(now)
     coming = next((absence for absence in person.absences if absence.end >= today), None)
     return {
-        "hours": hours_text(network.time.hours(person)),
+        "hours": hours_text(person.hours if any(person.hours) else network.time.usual_hours),
         "capacity": str(person.capacity),
         "away_from": coming.start.isoformat() if coming else "",
         "away_to": coming.end.isoformat() if coming else "",

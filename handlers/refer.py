@@ -22,6 +22,7 @@ from knowledge.referral import Did, Event, Note, Place, Referral, Refused
 from knowledge.steps import begin
 from knowledge.store import people, questions, referrals
 from knowledge.store.people import Member
+from knowledge.store.questions import Question
 from knowledge.suitability import Need
 
 KindT = TypeVar("KindT", AgeBand, Setting)
@@ -54,7 +55,7 @@ async def open_form(network: Network, tx: AsyncConnection, who: Member, question
     if question is None or question.asker != who.id:
         return blank_form("", "")
     shelf = network.library.shelf
-    found = [hit["slug"] for hit in question.answer.get("hits", ())]
+    found = _shown(question)
     wanted = tuple(role for slug in found[:3] if slug in shelf.entries for role in shelf.entries[slug].roles)
     form = blank_form(question.id, question.text, str(question.answer.get("role", "")))
     return replace(form, roles=choosable((*filter(None, [form.role]), *wanted)))
@@ -135,7 +136,7 @@ async def _begin(
     now: datetime,
 ) -> Referral:
     question = await questions.load(tx, question_id) if question_id else None
-    found = [hit["slug"] for hit in question.answer.get("hits", ())][:3] if question else []
+    found = _shown(question) if question else []
     need = _need(network, who, inputs, tuple(found))
     acute = inputs.get("acute") == "true"
     if acute:
@@ -198,6 +199,12 @@ def _slots(inputs: Mapping[str, str]) -> tuple[Slot, ...] | None:
         return to_slots(str(inputs.get("slots", ""))[:LONGEST_SLOTS])
     except ValueError:
         return None
+
+
+def _shown(question: Question) -> list[str]:
+    """What the asker saw: the entries on the answer's card, in their order."""
+    hits = [str(hit["slug"]) for hit in question.answer.get("hits", ())]
+    return hits[: int(question.answer.get("shown") or 3)]
 
 
 def _one_of(kind: type[KindT], value: str) -> KindT | None:

@@ -28,8 +28,12 @@ async def letter_view(network: Network, tx: AsyncConnection, case: Referral, kin
             return offer_view(network, around, case, to, fresh=kind in (Letter.OFFER, Letter.STRANDED))
         case Letter.STATUS | Letter.PASSED_ON:
             return _status(network, around, case) if to == case.asker else None
-        case Letter.CONNECT | Letter.CONNECT_CHANGED:
+        case Letter.CONNECT:
             return _connect(network, around, case, to)
+        case Letter.CONNECT_CHANGED:
+            return _connect(network, around, case, to) or _apart(network, around, case, to)
+        case Letter.FOLLOW_UP_CHANGED:
+            return _status(network, around, case)
         case Letter.REMIND_CONTACT:
             return _reminder(around, case, to)
         case Letter.FOLLOW_UP:
@@ -42,6 +46,10 @@ async def letter_view(network: Network, tx: AsyncConnection, case: Referral, kin
             return Said("nobody_set_up") if case.state is State.STRANDED else None
         case _:
             return None
+
+
+FOR_THE_ASKER = frozenset({"same_unit", "nearest", "free", "at_work"})
+"""Reasons that say something to the asker alone: the helper knows where they work and how busy they are."""
 
 
 def offer_view(network: Network, around: Around, case: Referral, to: str, *, fresh: bool) -> View | None:
@@ -58,7 +66,7 @@ def _since(case: Referral, to: str) -> str:
         return "yours"
     if case.owner:
         return "taken"
-    return "late" if dict(case.declined).get(to) == "timeout" else "passed_on"
+    return {None: "passed_on", "timeout": "late", "suggested": "suggested"}.get(dict(case.declined).get(to), "declined")
 
 
 def _offer(network: Network, around: Around, case: Referral, to: str) -> Offer:
@@ -77,7 +85,7 @@ def _offer(network: Network, around: Around, case: Referral, to: str) -> Offer:
         due_at=case.due_at,
         urgent=case.urgent,
         topics=tuple(shelf[slug].title for slug in case.need.get("slugs", ()) if slug in shelf),
-        reasons=_reasons(around, case.place) if case.place else (),
+        reasons=tuple(r for r in _reasons(around, case.place) if r.key not in FOR_THE_ASKER) if case.place else (),
         colleagues=_colleagues(around, case, to),
         stranded=case.state is State.STRANDED,
     )
@@ -128,6 +136,11 @@ def _reasons(around: Around, place: Place) -> tuple[Reason, ...]:
         Reason(reason["key"], {"value": reason.get("value", ""), "by": around.names(reason.get("by", ""))})
         for reason in place.reasons
     )
+
+
+def _apart(network: Network, around: Around, case: Referral, to: str) -> View:
+    """What stands on the card that brought two together when they no longer are."""
+    return _status(network, around, case) if to == case.asker else OfferClosed(case.id, _since(case, to))
 
 
 def _connect(network: Network, around: Around, case: Referral, to: str) -> Connect | None:

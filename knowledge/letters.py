@@ -19,6 +19,7 @@ class Letter(StrEnum):
     CONNECT = "connect"  # to both: here is your colleague
     CONNECT_CHANGED = "connect_changed"  # quiet: the same card, brought up to date
     REMIND_CONTACT = "remind_contact"  # to the helper: you said yes, have you talked?
+    FOLLOW_UP_CHANGED = "follow_up_changed"  # quiet: it has been answered, here or elsewhere
     FOLLOW_UP = "follow_up"  # to the asker: did it help?
     THANKS = "thanks"  # to the helper: how it ended
     STRANDED = "stranded"  # to a coordinator: nobody is left, will you?
@@ -39,11 +40,21 @@ class Slot(StrEnum):
     STATUS = "status"
     OFFER = "offer"
     CONNECT = "connect"
+    FOLLOW_UP_CHANGED = "follow_up_changed"  # quiet: it has been answered, here or elsewhere
     FOLLOW_UP = "follow_up"
     NOTICE = "notice"
 
 
-QUIET = frozenset({Letter.OFFER_CHANGED, Letter.OFFER_CLOSED, Letter.STATUS, Letter.CONNECT_CHANGED, Letter.EMPTIED})
+QUIET = frozenset(
+    {
+        Letter.OFFER_CHANGED,
+        Letter.OFFER_CLOSED,
+        Letter.STATUS,
+        Letter.CONNECT_CHANGED,
+        Letter.FOLLOW_UP_CHANGED,
+        Letter.EMPTIED,
+    }
+)
 
 SLOTS = {
     Letter.OFFER: Slot.OFFER,
@@ -55,6 +66,7 @@ SLOTS = {
     Letter.CONNECT: Slot.CONNECT,
     Letter.CONNECT_CHANGED: Slot.CONNECT,
     Letter.FOLLOW_UP: Slot.FOLLOW_UP,
+    Letter.FOLLOW_UP_CHANGED: Slot.FOLLOW_UP,
 }
 
 

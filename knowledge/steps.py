@@ -57,6 +57,15 @@ def step(referral: Referral, event: Event, world: World) -> Change:
     return _patient(_RULES[event.did](moved, said, world), world)
 
 
+def _truthful(before: Referral, change: Change) -> Change:
+    """The cards that brought two together, and the one that asked how it went, tell the truth after every step."""
+    after = change.referral
+    stale = _told(after, Letter.CONNECT_CHANGED, before.asker, before.owner) if before.owner else ()
+    if before.state is State.FOLLOW_UP and after.state is not State.FOLLOW_UP:
+        stale = (*stale, *_told(after, Letter.FOLLOW_UP_CHANGED, before.asker))
+    return replace(change, letters=(*change.letters, *stale))
+
+
 def _patient(change: Change, world: World) -> Change:
     """Nobody is pinged at night or while teaching, unless it is urgent."""
     if change.referral.urgent:
@@ -135,7 +144,8 @@ def _no_contact_yet(case: Referral, world: World) -> Change:
 
 def _ask_how_it_went(case: Referral, world: World) -> Change:
     asked = replace(case, state=State.FOLLOW_UP, waits_for=case.asker, due_at=world.reply_by, reminders=0)
-    return Change(asked, _told(asked, Letter.FOLLOW_UP, case.asker), "asked")
+    letters = (*_told(asked, Letter.FOLLOW_UP, case.asker), *_told(asked, Letter.STATUS, case.asker))
+    return Change(asked, letters, "asked")
 
 
 def _no_answer_to_follow_up(case: Referral, world: World) -> Change:
@@ -163,11 +173,7 @@ def _contact(case: Referral, event: Event, world: World) -> Change:
 
 def _in_contact(case: Referral, world: World, told: str) -> Change:
     talking = replace(case, state=State.IN_CONTACT, waits_for=case.owner, due_at=world.follow_up_at, reminders=0)
-    letters = (
-        *_told(talking, Letter.STATUS, case.asker),
-        *_told(talking, Letter.CONNECT_CHANGED, case.asker, case.owner),
-    )
-    return Change(talking, letters, told)
+    return Change(talking, _told(talking, Letter.STATUS, case.asker), told)
 
 
 def _hand_back(case: Referral, event: Event, world: World) -> Change:
@@ -212,7 +218,7 @@ def _edit(case: Referral, event: Event, world: World) -> Change:
 def _merge(case: Referral, event: Event, world: World) -> Change:
     """Another case of the same asker was joined into this one: whoever has it reads the words of both."""
     joined = replace(case, note=event.note or case.note)
-    reader = _told(joined, Letter.CONNECT_CHANGED, case.owner) or _told(joined, Letter.OFFER_CHANGED, case.waits_for)
+    reader = () if case.owner else _told(joined, Letter.OFFER_CHANGED, case.waits_for)
     return Change(joined, (*_told(joined, Letter.STATUS, case.asker), *reader), "merged")
 
 

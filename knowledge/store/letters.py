@@ -123,6 +123,13 @@ async def card(tx: AsyncConnection, about: str, person: str, slot: Slot) -> tupl
     return (row[0], row[1]) if row else None
 
 
+async def slot_of(tx: AsyncConnection, about: str, person: str, activity: str) -> Slot | None:
+    """Which of a person's cards about a referral this activity is; None when it is none that we remember."""
+    mine = (sent_cards.c.about == about, sent_cards.c.person == person, sent_cards.c.activity == activity)
+    slot = (await tx.execute(sa.select(sent_cards.c.slot).where(*mine))).scalar()
+    return Slot(slot) if slot else None
+
+
 async def remember_card(
     tx: AsyncConnection, about: str, person: str, slot: Slot, conversation: str, activity: str, now: datetime
 ) -> None:

@@ -27,7 +27,15 @@ SAID = {
     **{key: {} for key in ("thanks", "glad_it_helped", "gone", "not_yours", "not_allowed", "not_a_helper")},
     **{
         key: {}
-        for key in ("empty", "see_newer_card", "out_of_scope", "come_to_personal_chat", "store_down", "nobody_set_up")
+        for key in (
+            "empty",
+            "see_newer_card",
+            "out_of_scope",
+            "come_to_personal_chat",
+            "store_down",
+            "went_wrong",
+            "nobody_set_up",
+        )
     },
     "case_emptied": {},
     "secret_expires": {"days": "14"},
