@@ -62,6 +62,16 @@ async def ask(world: World, who: Somebody, numbers: list[int]) -> None:
             answer = await world.press(who, "", "refer", form)
             if referral := _referral(answer):
                 world.promised[number] = referral
+        await _over(world, who, world.promised[number])
+
+
+async def _over(world: World, who: Somebody, referral: str) -> None:
+    """Returns when the asker's card says that the case has ended, or when they have waited long enough."""
+    for _ in range(int(PATIENCE / LOOK / 4)):
+        cards = (message.card for message in reversed(world.teams.seen(who)))
+        if any(verb == "reopen" and data.get("id") == referral for card in cards for verb, data in buttons(card)):
+            return
+        await asyncio.sleep(4 * LOOK)
 
 
 async def _question(world: World, who: Somebody, seen: int) -> str | None:
@@ -100,9 +110,9 @@ class Moods:
     take: float = 0.65
     decline: float = 0.2
     suggest: float = 0.05
-    talk: float = 0.8
+    talk: float = 0.9
     hand_back: float = 0.06
-    outcome: float = 0.7
+    outcome: float = 0.9
     withdraw: float = 0.03
 
 
