@@ -63,6 +63,12 @@ class Verb(StrEnum):
     DIGEST_SAVE = "digest_save"
     PERSON_NEW = "person_new"
     PERSON_SAVE = "person_save"
+    PEOPLE = "people"
+    PERSON_PAUSE = "person_pause"
+    PERSON_BACK = "person_back"
+    PERSON_REMOVE = "person_remove"
+    OVERVIEW = "overview"
+    COVERAGE = "coverage"
     AVAILABILITY = "availability"
     AVAILABILITY_SAVE = "availability_save"
     WELCOME = "welcome"
@@ -97,6 +103,9 @@ FRESH = frozenset(
         Verb.DIGEST,
         Verb.IMPORT,
         Verb.PERSON_NEW,
+        Verb.PEOPLE,
+        Verb.OVERVIEW,
+        Verb.COVERAGE,
         Verb.AVAILABILITY,
         Verb.WELCOME,
         Verb.STORY,

@@ -14,9 +14,10 @@ from bot.settings import Settings, read_settings
 from handlers import exchange
 from handlers.exchange import Coming
 from handlers.network import Network
+from handlers.overview import workbook
 from knowledge.sheets import Unreadable
 
-COMMANDS = ("export-catalogue", "import-catalogue", "export-people", "import-people", "template")
+COMMANDS = ("export-catalogue", "import-catalogue", "export-people", "import-people", "export-overview", "template")
 MOST_PROBLEMS = 50
 
 
@@ -27,6 +28,7 @@ def add_to(commands: Any) -> None:
         "import-catalogue": "read entries and everyday words from FILE.xlsx, FILE.csv or FILE.json, all or nothing",
         "export-people": "write the directory to FILE.xlsx or FILE.csv",
         "import-people": "read people from FILE.xlsx or FILE.csv, all or nothing",
+        "export-overview": "write the counts of the last weeks to FILE.xlsx",
         "template": "write an empty FILE.xlsx with drop-downs",
     }
     for name, what in helps.items():
@@ -42,6 +44,9 @@ async def run(options: argparse.Namespace, open_network: Callable[[Settings], Aw
     try:
         if options.command == "template":
             options.file.write_bytes(await exchange.template())
+            return _say(f"Skrevet: {options.file}")
+        if options.command == "export-overview":
+            options.file.write_bytes(await workbook(network, datetime.now(UTC)))
             return _say(f"Skrevet: {options.file}")
         if options.command.startswith("export"):
             return await _export(network, options.command, options.file)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.buttons import Verb
 from bot.pressed import Handler, Pressed
-from handlers import digest, drafts, import_form, missed
+from handlers import coordinate, digest, drafts, import_form, missed, overview
 from handlers.drafts import Filled
 
 
@@ -36,6 +36,12 @@ HANDLERS: dict[Verb, Handler] = {
     Verb.MISSED_NEW: lambda p: missed.new_entry(p.tx, p.who, p.press.id, p.now),
     Verb.MISSED_ADD: lambda p: missed.add_phrases(p.tx, p.who, p.press.id, p.press.inputs.get("slug", ""), p.now),
     Verb.MISSED_NOT: lambda p: missed.not_ours(p.network, p.tx, p.who, p.press.id, p.now),
+    Verb.OVERVIEW: lambda p: overview.overview(p.network, p.tx, p.who, p.now),
+    Verb.COVERAGE: lambda p: overview.cover(p.network, p.tx, p.who, p.now),
+    Verb.PEOPLE: lambda p: overview.find(p.network, p.tx, p.who, p.press.inputs.get("query", "")),
+    Verb.PERSON_PAUSE: lambda p: coordinate.pause_person(p.tx, p.who, p.press.id, p.now, paused=True),
+    Verb.PERSON_BACK: lambda p: coordinate.pause_person(p.tx, p.who, p.press.id, p.now, paused=False),
+    Verb.PERSON_REMOVE: lambda p: overview.remove(p.network, p.tx, p.who, p.press.id, p.now),
     Verb.IMPORT: lambda p: import_form.open_form(p.who),
     Verb.IMPORT_TRY: lambda p: import_form.attempt(p.network, p.who, _rows(p)),
     Verb.IMPORT_DO: lambda p: import_form.read_in(p.network, p.tx, p.who, _rows(p), p.now),

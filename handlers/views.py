@@ -271,6 +271,9 @@ View = (
     | desk.Missed
     | desk.DeskForm
     | desk.ImportForm
+    | desk.OverviewCard
+    | desk.CoverageCard
+    | desk.PeopleList
     | PersonForm
     | AvailabilityForm
     | case.CaseCard

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from knowledge.catalogue import Entry, Status
+from knowledge.coverage import Line
 from knowledge.exchange import Problem
+from knowledge.figures import Figures
 from knowledge.whatif import Change
 
 
@@ -145,3 +147,52 @@ class ImportForm:
     problems: tuple[Problem, ...] = ()
     wrong: str = ""
     overtaken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewCard:
+    """The counts. `titles`: the entries that are named; `coordinator`: whether the reader may do more than read."""
+
+    figures: Figures
+    titles: Mapping[str, str] = field(default_factory=dict)
+    coordinator: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Somebody the bot cannot write to, and Teams' word for why ("never": they have not opened it)."""
+
+    name: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageCard:
+    """Who is there in the next four weeks; who cannot be reached, who has too much, who is paused."""
+
+    lines: tuple[Line, ...]
+    lost: tuple[Lost, ...] = ()
+    over: tuple[str, ...] = ()
+    paused: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """One person of the directory in a list."""
+
+    id: str
+    name: str
+    roles: tuple[str, ...]
+    unit: str
+    paused: bool
+    reachable: bool
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleList:
+    """People that fit a search, `found` in all."""
+
+    query: str
+    lines: tuple[Who, ...]
+    found: int

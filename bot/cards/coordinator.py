@@ -11,8 +11,8 @@ from handlers.views_desk import Choice, EntryList
 
 WAYS = {
     "catalogue": (Verb.ENTRY_FIND, Verb.ENTRY_NEW, Verb.DRAFTS, Verb.MISSED),
-    "people": (Verb.CASES, Verb.PERSON_NEW),
-    "whole": (Verb.IMPORT,),
+    "people": (Verb.CASES, Verb.PEOPLE, Verb.PERSON_NEW, Verb.COVERAGE),
+    "whole": (Verb.OVERVIEW, Verb.IMPORT),
 }
 COUNTS = ("open_cases", "stranded", "unanswered", "helpers", "unreachable")
 

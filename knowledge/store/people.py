@@ -107,14 +107,14 @@ async def directory(tx: AsyncConnection) -> dict[str, Member]:
 async def why_not(tx: AsyncConnection) -> dict[str, str]:
     """Why Teams refuses to deliver to a person, by id; who never met the bot is not in it."""
     query = sa.select(references.c.person, references.c.why_not).where(references.c.reachable.is_(False))
-    return {person: why for person, why in (await tx.execute(query)).all()}
+    return {row[0]: row[1] for row in (await tx.execute(query)).all()}
 
 
 async def unchanged(tx: AsyncConnection, seen: Iterable[Member]) -> bool:
     """Whether these members are still as they were read; they stay so until the transaction ends."""
     versions = {member.id: member.version for member in seen}
     mine = sa.select(people.c.id, people.c.version).where(people.c.id.in_(list(versions))).with_for_update()
-    return {id_: version for id_, version in (await tx.execute(mine)).all()} == versions
+    return {row[0]: row[1] for row in (await tx.execute(mine)).all()} == versions
 
 
 async def everybody(tx: AsyncConnection) -> dict[str, Member]:

@@ -131,6 +131,18 @@ async def counts(tx: AsyncConnection) -> tuple[int, datetime | None]:
     return int(count), oldest
 
 
+async def courses(tx: AsyncConnection, since: datetime) -> list[tuple[Referral, list[tuple[str, datetime]]]]:
+    """Referrals made since then, and the open ones, each with what happened and when."""
+    mine = sa.or_(referrals.c.created_at >= since, referrals.c.state != State.CLOSED.value)
+    found = [_referral(row) for row in (await tx.execute(sa.select(referrals).where(mine))).mappings()]
+    ids = sa.select(referrals.c.id).where(mine)
+    steps = sa.select(history.c.referral, history.c.did, history.c.at).where(history.c.referral.in_(ids))
+    stories: dict[str, list[tuple[str, datetime]]] = {case.id: [] for case in found}
+    for id_, did, at in (await tx.execute(steps.order_by(history.c.id))).all():
+        stories[id_].append((did, at))
+    return [(case, stories[case.id]) for case in found]
+
+
 async def story(tx: AsyncConnection, id_: str) -> list[Mapping[str, Any]]:
     """What happened to a referral, oldest first: version, at, by, did, told, reason."""
     rows = await tx.execute(sa.select(history).where(history.c.referral == id_).order_by(history.c.id))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from handlers import views as v
 from handlers import views_desk as d
 from knowledge.catalogue import Status, to_entry
+from knowledge.coverage import Line, Week
 from knowledge.exchange import Problem
+from knowledge.figures import Figures, Weekly
 from knowledge.whatif import Change, Shown, Verdict
 from tests.bot.sample_words import EVIL, GUIDELINE, ID, METHOD, NAME, NOW
 
@@ -23,6 +26,8 @@ SAID = {
     "draft_returned": {"title": EVIL},
     "draft_dropped": {"title": EVIL},
     "whatif_running": {"title": EVIL},
+    "not_yourself": {},
+    "person_removed": {"name": NAME},
     "imported": {"added": "190", "changed": "3"},
 }
 
@@ -34,6 +39,7 @@ def samples() -> dict[str, v.View]:
         **_entries(),
         **_drafts(),
         **_missed(),
+        **_overseen(),
     }
 
 
@@ -88,4 +94,22 @@ def _missed() -> dict[str, v.View]:
         "import-nonsense": d.ImportForm(EVIL, wrong=EVIL),
         "digest": d.DeskForm("0", "08:30"),
         "digest-off": d.DeskForm("off", "08:30", saved=True),
+    }
+
+
+def _overseen() -> dict[str, v.View]:
+    weeks = tuple(Weekly(date(2026, 10, 5 + 7 * n), 12 + n, 3, 2) for n in range(3))
+    full = Figures(weeks, 7, 1, 5.5, 3.0, 62, {"ppr-psykolog": 4, "akt-vejleder": 3}, {"a": 9, "b": 6})
+    here = (Week(2, 51.5, 3), Week(1, 30.0, 0), Week(0, 0.0, 0), Week(2, 60.0, 4))
+    lines = tuple(Line("ppr-psykolog", f"Distrikt {n} {EVIL}", here if n % 2 else here[:1] * 4) for n in range(30))
+    words = ("never", "uninstalled", "BotNotInConversationRoster", "ConversationBlockedByUser", "other")
+    people = tuple(d.Who(ID, NAME, ("ppr-psykolog",), EVIL, n % 2 == 0, n % 3 > 0, 1) for n in range(8))
+    return {
+        "overview": d.OverviewCard(full, {"a": f"Opslag {EVIL}"}, coordinator=True),
+        "overview-new": d.OverviewCard(Figures((), 0, 0, None, None, None, {}, {})),
+        "coverage": d.CoverageCard(lines, tuple(d.Lost(NAME, why) for why in words), (NAME,), (NAME,)),
+        "coverage-none": d.CoverageCard(()),
+        "coverage-whole": d.CoverageCard((Line("ppr-psykolog", "", here),)),
+        "people": d.PeopleList(EVIL, people, 12),
+        "people-none": d.PeopleList(EVIL, (), 0),
     }

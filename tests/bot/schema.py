@@ -41,6 +41,8 @@ TYPES: dict[str, dict[str, Any]] = {
     "Input.ChoiceSet": INPUT
     | {"value": str, "choices": list, "isMultiSelect": bool, "placeholder": str, "wrap": bool}
     | {"style": ("compact", "expanded", "filtered")},
+    "Chart.VerticalBar.Grouped": ITEM | {"title": str, "data": list, "fallback": dict},
+    "Chart.HorizontalBar": ITEM | {"title": str, "data": list, "fallback": dict},
     "Action.Execute": SUBMIT | {"verb": str, "fallback": dict},
     "Action.Submit": SUBMIT,
     "Action.ShowCard": ACTION | {"card": dict},
@@ -55,6 +57,7 @@ NEEDS = {
     **dict.fromkeys(("Input.Text", "Input.Date"), ("id", "label")),
     "Input.Toggle": ("id", "label", "title"),
     "Input.ChoiceSet": ("id", "label", "choices"),
+    **dict.fromkeys(("Chart.VerticalBar.Grouped", "Chart.HorizontalBar"), ("title", "data", "fallback")),
     "Action.Execute": ("title", "verb", "data", "fallback"),
     "Action.Submit": ("title", "data"),
     "Action.ShowCard": ("title", "card"),
