@@ -27,6 +27,7 @@ class Incoming:
     reference: Reference
     conversation: str
     activity: str
+    delivery: str  # what makes a second delivery of the same known: the activity's id, another one for each edit
     card: str  # id of the card a button stands on
     private: bool
     language: str
@@ -50,6 +51,7 @@ def read(activity: Activity) -> Incoming:
         ),
         conversation=where,
         activity=_line(activity.id, 400),
+        delivery=_line(activity.id, 400),
         card=_line(activity.reply_to_id, 400),
         private=_private(conversation, where),
         language=language_of(locale),

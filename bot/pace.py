@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from datetime import datetime
+from datetime import datetime, timedelta
 
 BURST = 20
 PER_SECOND = 0.5
+SAY_SO_EVERY = timedelta(minutes=1)
 MOST_PEOPLE = 20_000
 
 
@@ -15,6 +16,7 @@ class Pace:
 
     def __init__(self) -> None:
         self._left: OrderedDict[str, tuple[float, datetime]] = OrderedDict()
+        self._said: OrderedDict[str, datetime] = OrderedDict()
 
     def allows(self, who: str, now: datetime) -> bool:
         """Whether one more is fine; False means: refuse it."""
@@ -24,3 +26,12 @@ class Pace:
         if len(self._left) > MOST_PEOPLE:
             self._left.popitem(last=False)
         return left >= 1
+
+    def says_so(self, who: str, now: datetime) -> bool:
+        """Whether somebody who is too fast is to be told so now: once a minute, for silence is no answer."""
+        last = self._said.pop(who, None)
+        due = last is None or now - last >= SAY_SO_EVERY
+        self._said[who] = now if last is None or due else last
+        if len(self._said) > MOST_PEOPLE:
+            self._said.popitem(last=False)
+        return due

@@ -15,7 +15,7 @@ __all__ = ["HANDLERS", "Pressed"]
 
 async def _say(p: Pressed) -> View:
     text = scrub(p.press.inputs.get("text", "")[: p.network.policy.max_text])
-    asked = ask.Asked(text, private=True, conversation=p.conversation, activity=p.activity, language=p.language)
+    asked = ask.Asked(text, p.private, conversation=p.conversation, activity=p.activity, language=p.language)
     return await ask.ask(p.network, p.tx, p.who, asked, p.now)
 
 
@@ -43,9 +43,9 @@ async def _availability_save(p: Pressed) -> View:
 HANDLERS: dict[Verb, Handler] = {
     Verb.SAY: _say,
     Verb.WELCOME: _welcome,
-    Verb.OPEN: lambda p: read.open_entry(p.network, p.tx, p.press.id, p.press.inputs.get("q", "")),
+    Verb.OPEN: lambda p: read.open_entry(p.network, p.tx, p.press.id, p.press.inputs.get("q", ""), p.private),
     Verb.HELPED: lambda p: ask.helped(p.tx, p.who, p.press.id),
-    Verb.UNFIT: lambda p: ask.not_that(p.network, p.tx, p.who, p.press.id, p.language),
+    Verb.UNFIT: lambda p: ask.not_that(p.network, p.tx, p.who, p.press.id, p.language, private=p.private),
     Verb.FIND: lambda p: refer.open_form(p.network, p.tx, p.who, p.press.id),
     Verb.REFER: lambda p: refer.submit(p.network, p.tx, p.who, p.press.id, p.press.inputs, p.now),
     Verb.URGENT: lambda p: refer.urgent(p.network, p.tx, p.who, p.press.id, p.now),

@@ -27,6 +27,7 @@ class Pressed:
     language: str
     conversation: str
     activity: str
+    private: bool = True
 
     @property
     def answered(self) -> Answered:

@@ -26,14 +26,15 @@ from bot.log import where
 from bot.pace import Pace
 from bot.press import HANDLERS
 from bot.pressed import Pressed
+from bot.profiles import Profiles
 from bot.texts import texts
-from handlers import ask, members
+from handlers import ask, follow, members
 from handlers.ask import Asked
 from handlers.network import Network
 from handlers.views import Acute, Answer, NoAnswer, ReferForm, Said, Status, View
 from knowledge.letters import Draft, Letter, Slot, retry_at
 from knowledge.privacy import scrub
-from knowledge.store import inbox, letters, people, questions
+from knowledge.store import inbox, letters, people
 from knowledge.store.people import Member
 
 log = structlog.get_logger()
@@ -68,13 +69,15 @@ class Turn(ActivityHandler):  # type: ignore[misc]  # botbuilder carries no type
     ) -> None:
         self._network, self._connector, self._ink, self._name = network, connector, ink, name
         self._digest_key, self._clock, self._wake = digest_key[:64], clock, wake
-        self._profiles_asked: set[str] = set()
+        self._profiles = Profiles(network, connector)
         self._pace = Pace()
 
     async def on_message_activity(self, turn_context: TurnContext) -> None:
         """A message, or a button of an older client that sends its payload as a message."""
-        activity, now = turn_context.activity, self._clock()
-        at = incoming.read(activity)
+        await self._hear(turn_context.activity, incoming.read(turn_context.activity))
+
+    async def _hear(self, activity: Activity, at: Incoming, *, again: bool = False) -> None:
+        now = self._clock()
         press = unpack(None, activity.value) if activity.value is not None else None
         text = scrub(incoming.said(activity, self._network.policy.max_text))
         if press is None and (verb := COMMANDS.get(text.text.lower().strip(" .!"))):
@@ -82,11 +85,16 @@ class Turn(ActivityHandler):  # type: ignore[misc]  # botbuilder carries no type
         asked = Asked(text, at.private, at.conversation, at.activity, at.language)
         if not self._pace.allows(at.contact.aad_id, now):
             log.info("too_fast")
+            told = Said("too_fast") if self._pace.says_so(at.contact.aad_id, now) else None
+            await self._show(at, Done(ask.danger(asked, self._network.library.shelf) or told), "", now)
             return
 
         async def answer(tx: AsyncConnection, who: Member) -> View | None:
-            if not await inbox.first_time(tx, at.conversation, at.activity, self._digest(text.text), now):
+            digest = self._digest(f"{at.contact.aad_id} {text.text}") if text.text else ""
+            if not await inbox.first_time(tx, at.conversation, at.delivery, digest, now):
                 return None
+            if again:
+                await follow.taken_back(tx, who, at.conversation, at.activity, now)
             if press is not None:
                 return await self._pressed(tx, who, press, at, now)
             return await ask.ask(self._network, tx, who, asked, now) if text.text else Said("empty")
@@ -115,21 +123,24 @@ class Turn(ActivityHandler):  # type: ignore[misc]  # botbuilder carries no type
 
     async def on_message_update_activity(self, turn_context: TurnContext) -> None:
         """The writer corrected the message: the old question is forgotten and the new one answered."""
-        at = incoming.read(turn_context.activity)
-        await self._forget(at)
-        turn_context.activity.id = f"{at.activity}:{self._digest(str(turn_context.activity.text))[:16]}"
-        await self.on_message_activity(turn_context)
+        activity, at = turn_context.activity, incoming.read(turn_context.activity)
+        edition = f"{at.activity[:380]}:{self._digest(str(activity.text))[:16]}"
+        await self._hear(activity, replace(at, delivery=edition), again=True)
 
     async def on_message_delete_activity(self, turn_context: TurnContext) -> None:
         """The writer deleted the message: what the bot kept of it goes too."""
-        await self._forget(incoming.read(turn_context.activity))
+        at, now = incoming.read(turn_context.activity), self._clock()
+        async with self._network.store.write() as tx:
+            who = await people.by_aad(tx, at.contact.aad_id)
+            view = await follow.taken_back(tx, who, at.conversation, at.activity, now) if who else None
+        await self._show(at, Done(view if at.private else None, who), "", now)
 
     async def on_installation_update(self, turn_context: TurnContext) -> None:
         """Added: say hello once. Removed: nobody can be reached here any more."""
         at = incoming.read(turn_context.activity)
         if str(turn_context.activity.action or "").startswith("remove"):
             async with self._network.store.write() as tx:
-                await members.leave(tx, at.contact, self._clock())
+                await members.leave(tx, at.contact, at.conversation, self._clock())
             return
         await self._greet(at)
 
@@ -146,7 +157,9 @@ class Turn(ActivityHandler):  # type: ignore[misc]  # botbuilder carries no type
             case "adaptiveCard/action":
                 return _body(await self._action(activity, at))
             case "composeExtension/query":
-                return _body(await extension.results(self._network, activity.value, self._ink(at.language)))
+                calm = self._pace.allows(f"search:{at.contact.aad_id}", self._clock())
+                sought = activity.value if calm else None
+                return _body(await extension.results(self._network, sought, self._ink(at.language)))
             case "task/fetch" | "task/submit":
                 return _body(await self._dialog(activity, at))
             case _:
@@ -195,7 +208,7 @@ class Turn(ActivityHandler):  # type: ignore[misc]  # botbuilder carries no type
     async def _pressed(self, tx: AsyncConnection, who: Member, press: Press, at: Incoming, now: datetime) -> View:
         if not at.private and press.verb not in ANYWHERE:
             return Said("come_to_personal_chat")
-        pressed = Pressed(self._network, tx, who, press, now, at.language, at.conversation, at.activity)
+        pressed = Pressed(self._network, tx, who, press, now, at.language, at.conversation, at.activity, at.private)
         return await HANDLERS[press.verb](pressed)
 
     async def _in_store(
@@ -234,12 +247,12 @@ class Turn(ActivityHandler):  # type: ignore[misc]  # botbuilder carries no type
             await self._later(done, failed, now)
             return
         await self._arrived(at, done, sent, now)
-        await self._learn_profile(at, done)
+        await self._profiles.learn(at, done.who)
 
     async def _arrived(self, at: Incoming, done: Done, sent: str, now: datetime) -> None:
         try:
             async with self._network.store.write() as tx:
-                await inbox.done(tx, at.conversation, at.activity, self._clock())
+                await inbox.done(tx, at.conversation, at.delivery, self._clock())
                 if done.letter:
                     await letters.record(tx, done.letter, self._name, "sent", now)
         except STORE_DOWN as down:
@@ -254,11 +267,15 @@ class Turn(ActivityHandler):  # type: ignore[misc]  # botbuilder carries no type
 
     async def _remember_status(self, at: Incoming, done: Done, now: datetime) -> None:
         """The card that shows a referral's truth is the one that later letters bring up to date."""
-        if isinstance(done.view, Status) and done.who is not None and at.card:
+        if not isinstance(done.view, Status) or done.who is None or not at.card:
+            return
+        try:
             async with self._network.store.write() as tx:
                 if await letters.slot_of(tx, done.view.id, done.who.id, at.card) not in (None, Slot.STATUS):
                     return  # a card of another kind, which its own letters bring up to date
                 await letters.remember_card(tx, done.view.id, done.who.id, Slot.STATUS, at.conversation, at.card, now)
+        except STORE_DOWN as down:  # what was pressed has happened: that must not look like a failure
+            log.error("store_down", where=where(down))
 
     async def _greet(self, at: Incoming) -> None:
         if not at.private:
@@ -266,7 +283,7 @@ class Turn(ActivityHandler):  # type: ignore[misc]  # botbuilder carries no type
         now = self._clock()
 
         async def answer(tx: AsyncConnection, who: Member) -> View | None:
-            first = await inbox.first_time(tx, at.conversation, "welcome", "", now)
+            first = await inbox.first_time(tx, at.conversation, members.WELCOME, "", now)
             return ask.welcome(who) if first else None
 
         try:
@@ -274,32 +291,9 @@ class Turn(ActivityHandler):  # type: ignore[misc]  # botbuilder carries no type
         except STORE_DOWN as down:
             log.error("store_down", where=where(down))
 
-    async def _learn_profile(self, at: Incoming, done: Done) -> None:
-        """The user principal name, which chat links need, is asked for once."""
-        who = done.who
-        if who is None or who.upn or who.id in self._profiles_asked or not at.private:
-            return
-        self._profiles_asked.add(who.id)
-        try:
-            reference = at.reference
-            profile = await self._connector.member(reference.service_url, at.conversation, reference.channel_user)
-        except SendFailed as failed:
-            log.info("profile_unknown", why=failed.code)
-            return
-        upn = profile.get("userPrincipalName") or profile.get("email")
-        if isinstance(upn, str) and upn:
-            async with self._network.store.write() as tx:
-                await people.note_channel(tx, who.id, locale=who.locale, upn=upn[:200])
-
-    async def _forget(self, at: Incoming) -> None:
-        async with self._network.store.write() as tx:
-            who = await people.by_aad(tx, at.contact.aad_id)
-            if who is not None:
-                await questions.remove_by_activity(tx, who.id, at.conversation, at.activity)
-
     def _digest(self, text: str) -> str:
         """A keyed digest that recognises a late copy of a message without keeping the message."""
-        return hashlib.blake2b(text.encode(), key=self._digest_key, digest_size=16).hexdigest() if text else ""
+        return hashlib.blake2b(text.encode(), key=self._digest_key, digest_size=16).hexdigest()
 
 
 def _body(body: dict[str, Any]) -> InvokeResponse:

@@ -12,6 +12,7 @@ from handlers.network import Network
 from handlers.refer import blank_form
 from handlers.understand import Reading, understand
 from handlers.views import Acute, Answer, Hit, NoAnswer, Said, View, Welcome
+from knowledge.acute import alarm
 from knowledge.emergency import advice
 from knowledge.matching import Band, Intent
 from knowledge.privacy import Scrubbed
@@ -64,6 +65,11 @@ def answer_without_store(asked: Asked, shelf: Shelf) -> View:
     return Said("store_down")
 
 
+def danger(asked: Asked, shelf: Shelf) -> View | None:
+    """The answer if there may be danger: whoever writes too fast gets that as well, and nothing is kept."""
+    return answer_without_store(asked, shelf) if alarm(asked.scrubbed.text) else None
+
+
 def reply(reading: Reading, shelf: Shelf, asked: Asked, question: str) -> View:
     """What is shown for a reading; pure."""
     masked = reading.scrubbed.found
@@ -97,7 +103,9 @@ async def stored_answer(network: Network, question: Question, language: str) -> 
     return Answer(question.id, hits, sure, question.masked, question.text)
 
 
-async def not_that(network: Network, tx: AsyncConnection, who: Member, id_: str, language: str) -> View:
+async def not_that(
+    network: Network, tx: AsyncConnection, who: Member, id_: str, language: str, *, private: bool = True
+) -> View:
     """ "Det passer ikke": the next best entries, never the same again; after that a colleague."""
     question = await questions.load(tx, id_)
     if question is None or question.asker != who.id:
@@ -108,8 +116,8 @@ async def not_that(network: Network, tx: AsyncConnection, who: Member, id_: str,
     await questions.update(tx, id_, tried=sorted(tried), outcome="unfit", answer={**question.answer, "hits": rest})
     hits = tuple(_hit(shelf, hit) for hit in rest[:MOST] if hit["slug"] in shelf.entries)
     if not hits or len(question.tried) >= 2 * MOST:
-        return NoAnswer(id_, (), question.text)
-    return Answer(id_, hits, sure=False, text=question.text)
+        return NoAnswer(id_, (), question.text, private)
+    return Answer(id_, hits, sure=False, text=question.text, private=private)
 
 
 async def helped(tx: AsyncConnection, who: Member, id_: str) -> View:

@@ -10,8 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.network import Network
 from knowledge.people import Person
-from knowledge.store import people
+from knowledge.store import inbox, people, questions, traces
 from knowledge.store.people import Member, Reference
+
+WELCOME = "welcome"
+"""What stands in the inbox for the greeting, so that it is said once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +56,28 @@ async def appoint(network: Network, tx: AsyncConnection, ids: Iterable[str], now
             await people.save(tx, known, replace(known.person, roles=roles, coordinator=True, editor=True), now)
 
 
-async def leave(tx: AsyncConnection, contact: Contact, now: datetime) -> None:
-    """The bot was uninstalled: the person cannot be reached, and the clock re-homes what they hold."""
+async def leave(tx: AsyncConnection, contact: Contact, conversation: str, now: datetime) -> None:
+    """The bot was uninstalled from somebody's own chat: their questions go, and the clock re-homes what they hold.
+
+    Their own open cases go on: a colleague may be on the way to them, and Teams still connects the two.
+    """
     member = await people.by_aad(tx, contact.aad_id)
-    if member is not None:
-        await people.mark_unreachable(tx, member.id, "uninstalled", now)
+    here = await people.reference(tx, member.id) if member else None
+    if member is None or here is None or here.conversation != conversation:
+        return  # from a team or a group: that is nobody's leaving
+    await people.forget_reference(tx, member.id, now)
+    await questions.remove_of(tx, member.id)
+    await inbox.forget_one(tx, conversation, WELCOME)
+
+
+async def recognise(tx: AsyncConnection, who: Member, upn: str) -> None:
+    """Teams has told somebody's principal name: whoever was named by it before they first wrote is this person."""
+    invited = await people.invited(tx, upn)
+    if invited is None:
+        await people.note_channel(tx, who.id, locale=who.locale, upn=upn)
+        return
+    await traces.join(tx, who.id, invited)
+    await people.join(tx, who, invited)
 
 
 async def _enrol(network: Network, tx: AsyncConnection, contact: Contact, now: datetime) -> Member:

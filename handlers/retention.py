@@ -32,7 +32,7 @@ async def clean(network: Network, kept: Kept, now: datetime) -> Cleaned:
     async with network.store.write() as tx:
         notes = await traces.old_notes(tx, now - kept.notes)
         for id_ in notes:
-            await _empty(tx, id_, now)
+            await empty(tx, id_, now)
         cleaned = Cleaned(
             questions=await traces.drop_questions(tx, now - kept.questions),
             notes=len(notes),
@@ -69,7 +69,7 @@ async def erase(network: Network, id_: str, now: datetime) -> Mapping[str, int]:
             await _let_go(network, tx, member, now)
         for case in await referrals.of_person(tx, id_, closed=True):
             if case.asker == id_:
-                await _empty(tx, case.id, now, stubs=False)
+                await empty(tx, case.id, now, stubs=False)
         await traces.erase(tx, id_)
     async with network.store.read() as tx:
         return await traces.found(tx, id_, member.person.aad_id if member else "")
@@ -93,7 +93,8 @@ def _leaving(case: Referral, id_: str) -> Event | None:
     return Event(Did.UNAVAILABLE, id_, "left") if holder == id_ else None
 
 
-async def _empty(tx: Any, id_: str, now: datetime, *, stubs: bool = True) -> None:
+async def empty(tx: Any, id_: str, now: datetime, *, stubs: bool = True) -> None:
+    """Removes a referral's note; its cards become stubs unless there is nobody left to read them."""
     await referrals.empty(tx, id_)
     if not stubs:
         return

@@ -32,6 +32,12 @@ async def done(tx: AsyncConnection, conversation: str, activity: str, now: datet
     await tx.execute(mine.values(done_at=now))
 
 
+async def forget_one(tx: AsyncConnection, conversation: str, activity: str) -> None:
+    """Lets a delivery be new again."""
+    mine = inbox.delete().where(inbox.c.conversation == conversation, inbox.c.activity == activity)
+    await tx.execute(mine)
+
+
 async def forget(tx: AsyncConnection, before: datetime) -> int:
     """Removes what is too old to be repeated; returns how many rows went."""
     return int((await tx.execute(inbox.delete().where(inbox.c.at < before))).rowcount)

@@ -190,6 +190,29 @@ def _kept(read: _Read, row: Mapping[Any, Any]) -> Member:
     return read.setdefault(tuple(row[column.name] for column in _LOOK.selected_columns), _member(row))
 
 
+async def forget_reference(tx: AsyncConnection, person: str, now: datetime) -> None:
+    """Forgets where a person could be reached: they have removed the bot."""
+    blank = dict.fromkeys(("service_url", "conversation", "bot", "channel_user", "tenant"), "")
+    mine = references.update().where(references.c.person == person)
+    await tx.execute(mine.values(**blank, reachable=False, why_not="uninstalled", changed_at=now))
+
+
+async def invited(tx: AsyncConnection, upn: str) -> str | None:
+    """The id of whoever was named by a principal name and has never written, or None."""
+    named = sa.select(people.c.id).where(sa.func.lower(people.c.upn) == upn.lower(), people.c.aad_id.is_(None))
+    return (await tx.execute(named.limit(1))).scalar_one_or_none()
+
+
+async def join(tx: AsyncConnection, met: Member, invited: str) -> None:
+    """The one who was invited is the one who was met: one row, the rights of the first, the Entra id of the other."""
+    await tx.execute(people.delete().where(people.c.id == met.id))
+    values = {"aad_id": met.person.aad_id, "locale": met.locale, "version": people.c.version + 1}
+    named = people.update().where(people.c.id == invited)
+    await tx.execute(
+        named.values(**values, name=sa.case((people.c.name.contains("@"), met.person.name), else_=people.c.name))
+    )
+
+
 def _joined() -> sa.Select[Any]:
     return sa.select(people, references.c.reachable).outerjoin(references, references.c.person == people.c.id)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -80,12 +80,22 @@ async def count_unanswered(tx: AsyncConnection, since: datetime) -> int:
     return int((await tx.execute(query)).scalar_one())
 
 
-async def remove_by_activity(tx: AsyncConnection, asker: str, conversation: str, activity: str) -> int:
-    """Removes the question of a message its writer deleted; returns how many rows went."""
-    mine = questions.delete().where(
+async def of_activity(tx: AsyncConnection, asker: str, conversation: str, activity: str) -> set[str]:
+    """The ids of what a person asked by one message."""
+    query = sa.select(questions.c.id).where(
         questions.c.asker == asker, questions.c.conversation == conversation, questions.c.activity == activity
     )
-    return int((await tx.execute(mine)).rowcount)
+    return set((await tx.execute(query)).scalars())
+
+
+async def remove(tx: AsyncConnection, ids: Collection[str]) -> None:
+    """Removes these questions."""
+    await tx.execute(questions.delete().where(questions.c.id.in_(sorted(ids))))
+
+
+async def remove_of(tx: AsyncConnection, asker: str) -> None:
+    """Removes everything a person has asked."""
+    await tx.execute(questions.delete().where(questions.c.asker == asker))
 
 
 def _row(question: Question) -> dict[str, Any]:

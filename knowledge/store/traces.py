@@ -112,6 +112,18 @@ async def erase(tx: AsyncConnection, id_: str) -> None:
         await tx.execute(referrals.update().where(referrals.c.id == row["id"]).values(**blank))
 
 
+async def join(tx: AsyncConnection, old: str, new: str) -> None:
+    """What is one person's becomes another's: the two have turned out to be the same. Their own rows stay."""
+    cases = (referrals.c.asker, referrals.c.owner, referrals.c.waits_for)
+    for column in (*OWN.values(), *NAMED, history.c.by, *cases):
+        if column.table is not people:
+            await tx.execute(column.table.update().where(column == old).values({column: new}))
+    rows = (await tx.execute(sa.select(referrals).where(_mentions(old)))).mappings().all()
+    for row in rows:
+        renamed = {name: _without(row[name], old, new) for name in ("order", "declined", "need")}
+        await tx.execute(referrals.update().where(referrals.c.id == row["id"]).values(**renamed))
+
+
 async def found(tx: AsyncConnection, *needles: str) -> dict[str, int]:
     """How many rows of each table still hold one of these strings, in any column: a search without trust."""
     counts: dict[str, int] = {}
@@ -128,12 +140,12 @@ def _mentions(id_: str) -> sa.ColumnElement[bool]:
     return sa.or_(*(sa.cast(column, sa.Text).contains(id_, autoescape=True) for column in columns))
 
 
-def _without(value: Any, id_: str) -> Any:
+def _without(value: Any, id_: str, instead: str = ERASED) -> Any:
     if isinstance(value, dict):
-        return {key: _without(item, id_) for key, item in value.items()}
+        return {key: _without(item, id_, instead) for key, item in value.items()}
     if isinstance(value, list):
-        return [_without(item, id_) for item in value]
-    return ERASED if value == id_ else value
+        return [_without(item, id_, instead) for item in value]
+    return instead if value == id_ else value
 
 
 async def _rows(tx: AsyncConnection, query: sa.Select[Any]) -> list[dict[str, Any]]:

@@ -6,7 +6,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from handlers.library import Library, build_shelf
+from knowledge.store.engine import Store
 from tests.bot.door import Door, opened, settings
+from tests.bot.wire import Wire, wired
+from tests.handlers.conftest import catalogue
 from tests.teams_wire.connector import FakeTeams
 from tests.teams_wire.openid import OpenId
 
@@ -31,3 +35,16 @@ async def teams() -> AsyncIterator[FakeTeams]:
     async with FakeTeams.running() as connector:
         yield connector
     assert connector.complaints == []
+
+
+@pytest.fixture(scope="session")
+def few_entries() -> Library:
+    """A handful of entries, indexed once."""
+    return Library(build_shelf(catalogue(), version=0))
+
+
+@pytest.fixture
+async def wire(store: Store, few_entries: Library, teams: FakeTeams) -> AsyncIterator[Wire]:
+    """A turn between a real store and a stand-in for Teams."""
+    async with wired(store, Library(few_entries.shelf), teams) as wire:
+        yield wire

@@ -38,6 +38,8 @@ SAID = {
         )
     },
     "case_emptied": {},
+    "note_stays": {"referral": ID},
+    "too_fast": {},
     "secret_expires": {"days": "14"},
     "remind_contact": {"name": NAME, "referral": ID},
     "thanks_helper": {"outcome": "helped"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers import ask, refer
+from handlers import ask, follow, refer
 from handlers.ask import Asked
 from handlers.views import Acute, Answer, NoAnswer, ReferForm, Said, View, Welcome
 from knowledge.privacy import scrub
@@ -104,7 +104,7 @@ async def test_names_and_numbers_are_kept_nowhere(house: House) -> None:
 async def test_a_deleted_message_takes_its_question_along(house: House) -> None:
     await say(house, THROWS)
     async with house.network.store.write() as tx:
-        assert await questions.remove_by_activity(tx, "anna", "chat-anna", f"m-{len(THROWS)}") == 1
+        await follow.taken_back(tx, await house.member("anna"), "chat-anna", f"m-{len(THROWS)}", house.now)
         assert await questions.latest(tx, "anna", house.now, house.network.policy.follow_up_window) is None
 
 
