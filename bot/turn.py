@@ -31,6 +31,7 @@ from bot.texts import texts
 from handlers import ask, follow, members
 from handlers.ask import Asked
 from handlers.network import Network
+from handlers.show import on_same_card
 from handlers.views import Acute, Answer, NoAnswer, ReferForm, Said, Status, View
 from knowledge.letters import Draft, Letter, Slot, retry_at
 from knowledge.privacy import scrub
@@ -209,7 +210,7 @@ class Turn(ActivityHandler):  # type: ignore[misc]  # botbuilder carries no type
         if not at.private and press.verb not in ANYWHERE:
             return Said("come_to_personal_chat")
         pressed = Pressed(self._network, tx, who, press, now, at.language, at.conversation, at.activity, at.private)
-        return await HANDLERS[press.verb](pressed)
+        return await on_same_card(self._network, tx, await HANDLERS[press.verb](pressed), who.id, at.card)
 
     async def _in_store(
         self, at: Incoming, answer: Callable[[AsyncConnection, Member], Awaitable[View | None]], now: datetime

@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from handlers.cases import Around, who_is_who
 from handlers.network import Network
 from handlers.views import Connect, FollowUp, Offer, OfferClosed, Reason, Said, Status, Step, View
-from knowledge.letters import Letter
+from knowledge.letters import Letter, Slot
 from knowledge.referral import HELD, Place, Referral, State
+from knowledge.store import letters, referrals
 from knowledge.store.people import Member
 
 
@@ -18,6 +19,15 @@ async def status_view(network: Network, tx: AsyncConnection, case: Referral, mas
     """The asker's card: who is asked, why, by when, and who was asked before."""
     around = await who_is_who(tx, case.waits_for, case.owner)
     return _status(network, around, case, masked)
+
+
+async def on_same_card(network: Network, tx: AsyncConnection, view: View, who: str, card: str) -> View:
+    """The truth in the form of the card that was pressed: the one that brought two together stays that."""
+    if not isinstance(view, Status) or await letters.slot_of(tx, view.id, who, card) is not Slot.CONNECT:
+        return view
+    case = await referrals.load(tx, view.id)
+    joined = await letter_view(network, tx, case, Letter.CONNECT_CHANGED, who) if case else None
+    return joined or view
 
 
 async def letter_view(network: Network, tx: AsyncConnection, case: Referral, kind: Letter, to: str) -> View | None:
