@@ -20,13 +20,18 @@ from knowledge.language import Token
 ANYONE = "any"
 _ROLE, _ANY, _NOT = "ROLLE", "NOGEN", "IKKE "
 _NEAR, _FAR = r"(?: \S+){0,2}", r"(?: \S+){0,4}"
-_WHOSE = "(?:(?:en|et|den|de|vores|min|jeres|skolens|kommunens|stedets|the|a|an|our|my|your) )?"
-_LONG_MESSAGE, _SHORT_MESSAGE = 20, 5
+_WHOSE = (
+    "(?:(?:en|et|den|de|vores|min|jeres|hendes|hans|deres|barnets|familiens|skolens|kommunens|stedets"
+    "|the|a|an|our|my|your) )?"
+)
+_LONG_MESSAGE, _SHORT_MESSAGE, _VERY_SHORT = 20, 14, 5
 _ALIKE, _LONG_ENOUGH = 88.0, 8
 _ENDINGS = ("en", "n", "s", "ens", "er", "r", "erne", "ne", "e", "et", "ere", "erens")
-
-_WHEN = frozenset(
-    {"naeste", "uge", "morgen", "idag", "dag", "mandag", "tirsdag", "onsdag", "torsdag", "fredag", "please"}
+_ASKS_HOW = frozenset({"hvordan", "hvad", "hvorfor", "hvornaar", "skal", "maa", "how", "what", "why", "should", "may"})
+_ARTICLES = frozenset({"en", "one"})
+_NO_NOUN = frozenset(
+    {"der", "som", "at", "til", "jeg", "vi", "man", "med", "udefra", "fra", "i", "og", "om", "ude", "ud", "forbi"}
+    | {"komme", "ringe", "hjaelpe", "kigge", "derude", "who", "to", "we", "from"}
 )
 
 
@@ -35,6 +40,7 @@ class _Name:
     role: str
     words: tuple[str, ...]
     stems: tuple[str, ...]
+    alone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,26 +58,36 @@ def wish(text: str) -> str | None:
     if patterns.neither.search(" ".join(words)):
         return None
     named = _names_in(tokens)
-    for role, first, last in named:
+    for name, first, last in named:
         marked = " ".join([*words[:first], _ROLE, *words[last:]])
-        if patterns.role.search(marked) or _little_else(words, first, last):
-            return role
-    spoken = " ".join(_ANY if word in _anyone() else word for word in words)
+        if patterns.role.search(marked) or _says_enough(name, words, first, last):
+            return name.role
+    spoken = " ".join(_ANY if _means_anyone(words, place) else word for place, word in enumerate(words))
     if patterns.anyone.search(" ".join(words)) or patterns.anyone.search(spoken):
-        return named[0][0] if named else _by_topic(tokens) or ANYONE
+        return named[0][0].role if named else _by_topic(tokens) or ANYONE
     return None
 
 
-def _little_else(words: Sequence[str], first: int, last: int) -> bool:
-    """Whether the message is little more than a role's name ("læsevejleder tak")."""
+def _says_enough(name: _Name, words: Sequence[str], first: int, last: int) -> bool:
+    """Whether naming the role is the wish: a short message about somebody who is only ever named to be reached."""
+    if name.alone and len(words) <= _SHORT_MESSAGE and words[0] not in _ASKS_HOW:
+        return True
     rest = [word for word in (*words[:first], *words[last:]) if language.stem(word) not in language.filler()]
-    return len(words) <= _SHORT_MESSAGE and (not rest or (first == 0 and rest[0] in _WHEN))
+    return len(words) <= _VERY_SHORT and not rest
 
 
-def _names_in(tokens: Sequence[Token]) -> list[tuple[str, int, int]]:
-    """The roles named, longest name first: (role, first token, token after the last)."""
+def _means_anyone(words: Sequence[str], place: int) -> bool:
+    """Whether a word stands for a person nobody names; "en" only where no noun follows ("en der kan")."""
+    if words[place] not in _anyone():
+        return False
+    after = words[place + 1] if place + 1 < len(words) else ""
+    return words[place] not in _ARTICLES or not after or after in _NO_NOUN
+
+
+def _names_in(tokens: Sequence[Token]) -> list[tuple[_Name, int, int]]:
+    """The roles named, longest name first: (name, first token, token after the last)."""
     found = [
-        (name.role, start, start + len(name.words))
+        (name, start, start + len(name.words))
         for start, token in enumerate(tokens)
         for key in _keys(token)
         for name in _names().get(key, ())
@@ -109,7 +125,7 @@ def _names() -> dict[str, tuple[_Name, ...]]:
     for role, names, _ in language.rows("roles.tsv"):
         for line in names.split(","):
             words = tuple(token.folded for token in language.tokens(line))
-            name = _Name(role, words, tuple(language.stem(word) for word in words))
+            name = _Name(role, words, tuple(map(language.stem, words)), alone="[" not in line)
             found[words[0]] = (*found.get(words[0], ()), name)
     return found
 
