@@ -56,6 +56,14 @@ class Verb(StrEnum):
     MISSED_NEW = "missed_new"
     MISSED_ADD = "missed_add"
     MISSED_NOT = "missed_not"
+    TRIED = "tried"
+    LESSON_SAVE = "lesson_save"
+    LESSON_NOT = "lesson_not"
+    LESSONS = "lessons"
+    LESSON_APPROVE = "lesson_approve"
+    LESSON_REFUSE = "lesson_refuse"
+    REVISION = "revision"
+    ENTRY_CONFIRM = "entry_confirm"
     IMPORT = "import"
     IMPORT_TRY = "import_try"
     IMPORT_DO = "import_do"
@@ -102,6 +110,9 @@ FRESH = frozenset(
         Verb.MISSED_ADD,
         Verb.DIGEST,
         Verb.IMPORT,
+        Verb.LESSONS,
+        Verb.REVISION,
+        Verb.ENTRY_CONFIRM,
         Verb.PERSON_NEW,
         Verb.PEOPLE,
         Verb.OVERVIEW,

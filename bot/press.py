@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot import press_case, press_desk
 from bot.buttons import Verb
 from bot.pressed import Handler, Pressed
-from handlers import ask, availability, coordinate, edit, read, refer, respond
+from handlers import ask, availability, coordinate, edit, read, refer, respond, tried
 from handlers.views import View
 from knowledge.privacy import scrub
 from knowledge.referral import Did
@@ -21,6 +21,17 @@ async def _say(p: Pressed) -> View:
 
 async def _welcome(p: Pressed) -> View:
     return ask.welcome(p.who)
+
+
+async def _open(p: Pressed) -> View:
+    question = p.press.inputs.get("q", "")
+    await tried.used(p.network, p.tx, p.who, question, p.press.id, p.now)
+    return await read.open_entry(p.network, p.tx, p.press.id, question, p.private)
+
+
+async def _helped(p: Pressed) -> View:
+    await tried.used(p.network, p.tx, p.who, p.press.id, "", p.now)
+    return await ask.helped(p.tx, p.who, p.press.id)
 
 
 async def _entry_search(p: Pressed) -> View:
@@ -43,8 +54,8 @@ async def _availability_save(p: Pressed) -> View:
 HANDLERS: dict[Verb, Handler] = {
     Verb.SAY: _say,
     Verb.WELCOME: _welcome,
-    Verb.OPEN: lambda p: read.open_entry(p.network, p.tx, p.press.id, p.press.inputs.get("q", ""), p.private),
-    Verb.HELPED: lambda p: ask.helped(p.tx, p.who, p.press.id),
+    Verb.OPEN: _open,
+    Verb.HELPED: _helped,
     Verb.UNFIT: lambda p: ask.not_that(p.network, p.tx, p.who, p.press.id, p.language, private=p.private),
     Verb.FIND: lambda p: refer.open_form(p.network, p.tx, p.who, p.press.id),
     Verb.REFER: lambda p: refer.submit(p.network, p.tx, p.who, p.press.id, p.press.inputs, p.now),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bot.buttons import Verb
 from bot.pressed import Handler, Pressed
-from handlers import coordinate, digest, drafts, import_form, missed, overview
+from handlers import coordinate, digest, drafts, import_form, lessons, missed, overview, revision, tried
 from handlers.drafts import Filled
+from handlers.views import View
 
 
 def _filled(p: Pressed) -> Filled:
@@ -18,6 +19,10 @@ def _remark(p: Pressed) -> str:
 
 def _rows(p: Pressed) -> str:
     return p.press.inputs.get("rows", "")
+
+
+async def _judged(p: Pressed, *, fine: bool) -> View:
+    return await lessons.judge(p.network, p.tx, p.who, p.press.id, p.press.version, p.now, fine=fine)
 
 
 HANDLERS: dict[Verb, Handler] = {
@@ -42,6 +47,16 @@ HANDLERS: dict[Verb, Handler] = {
     Verb.PERSON_PAUSE: lambda p: coordinate.pause_person(p.tx, p.who, p.press.id, p.now, paused=True),
     Verb.PERSON_BACK: lambda p: coordinate.pause_person(p.tx, p.who, p.press.id, p.now, paused=False),
     Verb.PERSON_REMOVE: lambda p: overview.remove(p.network, p.tx, p.who, p.press.id, p.now),
+    Verb.TRIED: lambda p: tried.answer(p.tx, p.who, p.press.id, p.press.inputs.get("outcome", ""), p.now),
+    Verb.LESSON_SAVE: lambda p: lessons.write(
+        p.network, p.tx, p.who, p.press.id, p.press.version, p.press.inputs, p.now
+    ),
+    Verb.LESSON_NOT: lambda p: lessons.refuse(p.tx, p.who, p.press.id, p.now),
+    Verb.LESSONS: lambda p: lessons.queue(p.network, p.tx, p.who),
+    Verb.LESSON_APPROVE: lambda p: _judged(p, fine=True),
+    Verb.LESSON_REFUSE: lambda p: _judged(p, fine=False),
+    Verb.REVISION: lambda p: revision.listed(p.network, p.tx, p.who, p.now),
+    Verb.ENTRY_CONFIRM: lambda p: revision.confirm(p.network, p.tx, p.who, p.press.id, p.now),
     Verb.IMPORT: lambda p: import_form.open_form(p.who),
     Verb.IMPORT_TRY: lambda p: import_form.attempt(p.network, p.who, _rows(p)),
     Verb.IMPORT_DO: lambda p: import_form.read_in(p.network, p.tx, p.who, _rows(p), p.now),

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handlers import digest
+from handlers import digest, lessons, revision, tried
 from handlers.digest import missed_letter
 from handlers.drafts import draft_letter
 from handlers.network import Network
@@ -18,6 +18,9 @@ from knowledge.store.letters import Leased
 async def upkeep(network: Network, now: datetime) -> None:
     """What comes by the calendar and not by anybody's tap."""
     await digest.send(network, now)
+    await tried.ask_due(network, now)
+    await lessons.ask_due(network, now)
+    await revision.ask_due(network, now)
 
 
 async def desk_letter(network: Network, tx: AsyncConnection, letter: Leased, now: datetime) -> View | None:
@@ -27,5 +30,12 @@ async def desk_letter(network: Network, tx: AsyncConnection, letter: Leased, now
             return await draft_letter(network, tx, letter.kind, letter.about, letter.to)
         case Letter.MISSED:
             return await missed_letter(network, tx, now)
+        case Letter.TRIED:
+            return await tried.letter(network, tx, letter.about, letter.to)
+        case Letter.LESSON:
+            return await lessons.letter(network, tx, letter.about, letter.to)
+        case Letter.REVISION:
+            view = await revision.overdue(network, tx, now)
+            return view if view.lines else None
         case _:
             return None

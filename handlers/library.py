@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from knowledge.catalogue import Entry
 from knowledge.matching import Matcher
 from knowledge.store import entries as stored
+from knowledge.store import trials
 from knowledge.store.engine import Store
+from knowledge.tried import Standing
 
 LOOK_SECONDS = 1.0
 
@@ -22,6 +24,8 @@ class Shelf:
     entries: Mapping[str, Entry]
     matcher: Matcher
     version: int
+    standing: Mapping[str, Standing] = field(default_factory=dict)
+    outcomes: int = 0  # the version of `standing`
 
 
 class Library:
@@ -39,11 +43,14 @@ class Library:
         async with self._lock:
             self._looked = time.monotonic()
             async with store.read() as tx:
-                version = await stored.version(tx)
-                if version == self.shelf.version:
-                    return self.shelf
-                entries = await stored.published(tx)
-            self.shelf = await asyncio.to_thread(build_shelf, entries, version)
+                version, outcomes = await stored.version(tx), await trials.version(tx)
+                standing = await trials.standing(tx) if outcomes != self.shelf.outcomes else self.shelf.standing
+                entries = await stored.published(tx) if version != self.shelf.version else ()
+            if (version, outcomes) == (self.shelf.version, self.shelf.outcomes):
+                return self.shelf
+            if version != self.shelf.version:
+                self.shelf = await asyncio.to_thread(build_shelf, entries, version)
+            self.shelf = replace(self.shelf, standing=standing, outcomes=outcomes)
         return self.shelf
 
 

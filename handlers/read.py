@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from handlers import lessons
 from handlers.network import Network
 from handlers.views import FullEntry, Said, View
 from knowledge.catalogue import Entry
@@ -23,7 +24,7 @@ async def open_entry(
         gone = await entries.load(tx, slug)
         return Said("entry_retired_since", {"title": gone.entry.title}) if gone else Said("gone", find_colleague="")
     related = tuple((other, shelf.entries[other].title) for other in entry.related if other in shelf.entries)
-    return FullEntry(entry, question, private, related)
+    return FullEntry(entry, question, private, related, shelf.standing.get(slug), await lessons.of_entry(tx, slug))
 
 
 async def search(network: Network, text: Scrubbed, most: int = 8) -> tuple[Entry, ...]:

@@ -9,6 +9,7 @@ from handlers.library import Shelf
 from knowledge.acute import Alarm, alarm
 from knowledge.matching import NO_HINTS, Band, Found, Hints, Intent, Match
 from knowledge.privacy import Scrubbed
+from knowledge.tried import nudged
 
 CERTAIN, SURE = 0.99, 0.5
 
@@ -44,6 +45,7 @@ def understand(
     """Danger is looked for first; its guideline then leads the matches. Pure, needs no database."""
     danger = alarm(scrubbed.text)
     found = shelf.matcher.find(scrubbed.text, hints, before=before, shown=shown)
+    found = replace(found, matches=nudged(found.matches, shelf.standing))
     if danger and danger.slug in shelf.entries:
         found = _led_by(danger, found)
     return Reading(scrubbed, danger, found)

@@ -10,6 +10,7 @@ from handlers import views_case as case
 from handlers import views_desk as desk
 from knowledge.catalogue import Entry
 from knowledge.referral import Note, State
+from knowledge.tried import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,8 @@ class FullEntry:
     question: str = ""
     private: bool = True
     related: tuple[tuple[str, str], ...] = ()  # (slug, title)
+    standing: Standing | None = None
+    lessons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +277,10 @@ View = (
     | desk.OverviewCard
     | desk.CoverageCard
     | desk.PeopleList
+    | desk.TriedAsk
+    | desk.LessonForm
+    | desk.Lessons
+    | desk.Revision
     | PersonForm
     | AvailabilityForm
     | case.CaseCard

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from knowledge.catalogue import Entry, Status
 from knowledge.coverage import Line
 from knowledge.exchange import Problem
 from knowledge.figures import Figures
+from knowledge.tried import Standing
 from knowledge.whatif import Change
 
 
@@ -196,3 +197,63 @@ class PeopleList:
     query: str
     lines: tuple[Who, ...]
     found: int
+
+
+@dataclass(frozen=True, slots=True)
+class TriedAsk:
+    """Did you try it? `id` is the question's."""
+
+    id: str
+    title: str
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class LessonForm:
+    """May this become knowledge? `asker`: whether the reader is the one who asked, and may offer to be asked."""
+
+    id: str
+    version: int
+    title: str
+    did: str = ""
+    place: str = ""
+    happened: str = ""
+    asker: bool = False
+    wrong: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LessonLine:
+    """One experience that waits for an editor."""
+
+    id: str
+    version: int
+    title: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """The editors' queue of local experience."""
+
+    lines: tuple[LessonLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionLine:
+    """One entry whose year is over; `legal_late`: its law was last checked more than a year ago."""
+
+    slug: str
+    title: str
+    owner: str
+    reviewed: date | None
+    legal_late: bool = False
+    standing: Standing | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """The next few entries to look at, `left` in all."""
+
+    lines: tuple[RevisionLine, ...]
+    left: int

@@ -30,6 +30,9 @@ class Letter(StrEnum):
     REPAIRED = "repaired"  # to coordinators: the auditor had to mend something
     REVIEW = "review"  # to an editor: will you look at my draft?
     REVIEWED = "reviewed"  # to the author: your draft was looked at
+    TRIED = "tried"  # to the asker: did you try it?
+    LESSON = "lesson"  # to both after a good ending: may this become knowledge?
+    REVISION = "revision"  # to editors in August: is this still true?
     MISSED = "missed"  # to editors: the week's unanswered questions
     WHATIF = "whatif"  # to an editor: what publishing would change
 
@@ -76,8 +79,18 @@ PATIENT = frozenset(
 """Kinds that wait for a moment when the reader is at work and not teaching, unless the case is urgent."""
 
 
-DESK = frozenset({Letter.REVIEW, Letter.REVIEWED, Letter.WHATIF, Letter.MISSED})
-"""Kinds that tell coordinators and editors of the catalogue, and of no referral."""
+DESK = frozenset(
+    {
+        Letter.REVIEW,
+        Letter.REVIEWED,
+        Letter.WHATIF,
+        Letter.MISSED,
+        Letter.TRIED,
+        Letter.LESSON,
+        Letter.REVISION,
+    }
+)
+"""Kinds that tell of the catalogue, and of no referral."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from handlers.views import CaseLine, Cases, CoordinatorHome
 from handlers.views_desk import Choice, EntryList
 
 WAYS = {
-    "catalogue": (Verb.ENTRY_FIND, Verb.ENTRY_NEW, Verb.DRAFTS, Verb.MISSED),
+    "catalogue": (Verb.ENTRY_FIND, Verb.ENTRY_NEW, Verb.DRAFTS, Verb.MISSED, Verb.LESSONS),
     "people": (Verb.CASES, Verb.PEOPLE, Verb.PERSON_NEW, Verb.COVERAGE),
-    "whole": (Verb.OVERVIEW, Verb.IMPORT),
+    "whole": (Verb.OVERVIEW, Verb.IMPORT, Verb.REVISION),
 }
 COUNTS = ("open_cases", "stranded", "unanswered", "helpers", "unreachable")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.buttons import Verb
 from bot.cards.answer import masked_notice
 from bot.cards.entry import marks, source, title
+from bot.cards.learning import standing
 from bot.cards.links import allowed, link, to_bot
 from bot.cards.parts import Drawn, Item, box, bullets, heading, numbered, pair, press, row, small, written
 from bot.cards.words import Ink, clean
@@ -26,6 +27,9 @@ def full(view: FullEntry, ink: Ink) -> Drawn:
         *_section("entry_full.pitfalls", bullets(entry.pitfalls), ink),
         *_told(entry, ("small_step", "fits", "fits_not", "decides"), ink),
         *_standing(entry, ink),
+        *standing(view.standing, ink),
+        *_section("entry_full.lessons", bullets(view.lessons), ink),
+        *([pair(texts("entry_full.origin"), entry.origin)] if entry.origin else []),
         *source(entry, ink),
         *_related(view, ink),
     ]

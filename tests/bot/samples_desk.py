@@ -11,13 +11,14 @@ from knowledge.catalogue import Status, to_entry
 from knowledge.coverage import Line, Week
 from knowledge.exchange import Problem
 from knowledge.figures import Figures, Weekly
+from knowledge.tried import Standing
 from knowledge.whatif import Change, Shown, Verdict
 from tests.bot.sample_words import EVIL, GUIDELINE, ID, METHOD, NAME, NOW
 
 WRONG = (
     *("write_what_you_see", "changed_meanwhile", "title_taken", "why_missing", "hours_unreadable"),
     *("capacity_number", "away_order", "name_missing", "upn_missing", "roles_missing"),
-    *("reviewer_missing", "title_short", "day_unreadable", "changed_by_both"),
+    *("reviewer_missing", "title_short", "day_unreadable", "changed_by_both", "line_missing"),
 )
 PEOPLE = tuple((f"p{n}", f"Kollega {n} {EVIL}") for n in range(12))
 CHANGES = tuple(Change(f"Hvad gør vi {EVIL}", Shown(("a",)), Shown(), verdict) for verdict in Verdict for _ in range(6))
@@ -26,6 +27,8 @@ SAID = {
     "draft_returned": {"title": EVIL},
     "draft_dropped": {"title": EVIL},
     "whatif_running": {"title": EVIL},
+    **{key: {} for key in ("tried_thanks", "lesson_sent", "lesson_not")},
+    "entry_confirmed": {"title": EVIL},
     "not_yourself": {},
     "person_removed": {"name": NAME},
     "imported": {"added": "190", "changed": "3"},
@@ -40,12 +43,13 @@ def samples() -> dict[str, v.View]:
         **_drafts(),
         **_missed(),
         **_overseen(),
+        **_learned(),
     }
 
 
 def _entries() -> dict[str, v.View]:
     found = tuple(d.Choice(f"slug-{n}", f"Opslag {EVIL}", f"En linje {EVIL}", n) for n in range(8))
-    names = (*("title", "steps", "why", "slug", "kind"), *"abcdefghi")
+    names = (*("title", "steps", "why", "slug", "kind"), *"abcdefghij")
     everything_wrong = dict(zip(names, WRONG, strict=True)) | {"purpose": "Skriv formålet."}
     blank = to_entry({"slug": "", "kind": "method", "title": "", "purpose": ""})
     kept = d.EntryForm(METHOD, 3, new=False, draft=ID, draft_version=2, why=EVIL, remark=EVIL, others=(NAME,))
@@ -112,4 +116,20 @@ def _overseen() -> dict[str, v.View]:
         "coverage-whole": d.CoverageCard((Line("ppr-psykolog", "", here),)),
         "people": d.PeopleList(EVIL, people, 12),
         "people-none": d.PeopleList(EVIL, (), 0),
+    }
+
+
+def _learned() -> dict[str, v.View]:
+    standing = Standing(12, 7, 3)
+    late = d.RevisionLine("selvskade", f"Opslag {EVIL}", NAME, date(2025, 8, 1), True, standing)
+    told = d.LessonLine(ID, 2, f"Opslag {EVIL}", (EVIL, EVIL, EVIL))
+    return {
+        "entry-tried": v.FullEntry(replace(METHOD, origin=EVIL), standing=standing, lessons=(EVIL, EVIL)),
+        "tried": d.TriedAsk(ID, f"Opslag {EVIL}", "low-arousal"),
+        "lesson-asker": d.LessonForm(ID, 1, f"Opslag {EVIL}", asker=True),
+        "lesson-helper": d.LessonForm(ID, 2, "", EVIL, EVIL, EVIL, wrong={"did": "line_missing"}),
+        "lessons": d.Lessons((told,) * 6),
+        "lessons-none": d.Lessons(()),
+        "revision": d.Revision((late, d.RevisionLine("a", "Uden dato", "", None)), 40),
+        "revision-none": d.Revision((), 0),
     }
