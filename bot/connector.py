@@ -19,7 +19,7 @@ from bot.credentials import Credentials, NoToken
 from bot.throttle import Throttle
 
 TIMEOUT = aiohttp.ClientTimeout(total=10, connect=3)
-LONGEST_PAUSE = 3.0
+LONGEST_PAUSE = 1.0
 LONGEST_RETRY_AFTER = 3600.0
 AGAIN = frozenset({412, 429, 502, 503, 504})
 

@@ -53,7 +53,7 @@ class Trial:
     database: str = "sqlite"
     replicas: int = 1
     askers: int = 200
-    helpers: int = 60
+    helpers: int = 100
     scale: float = 3_000.0
     pause: tuple[float, float] = (2.0, 8.0)  # seconds between two kills, at random
     moods: Moods = field(default_factory=Moods)

@@ -39,7 +39,7 @@ class Town:
         return (*self.askers, *self.helpers, *self.coordinators)
 
 
-def town(askers: int, helpers: int, coordinators: int = 4) -> Town:
+def town(askers: int, helpers: int, coordinators: int = 8) -> Town:
     """A town of this size; the same people each time."""
     return Town(_some("asker", askers), _some("helper", helpers), _some("coordinator", coordinators))
 
