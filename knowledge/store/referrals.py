@@ -105,10 +105,13 @@ async def empty(tx: AsyncConnection, id_: str) -> None:
 
 
 async def load_of(tx: AsyncConnection) -> tuple[dict[str, int], dict[str, datetime]]:
-    """How many open cases each helper has or has been offered, and when each last took one."""
+    """How many open cases each helper has or has been offered, and when each last took one.
+
+    A case that only waits for the asker to say whether it helped takes up none of the helper's time.
+    """
     busy: dict[str, int] = {}
     offered = sa.select(referrals.c.waits_for).where(referrals.c.state == State.OFFERED.value)
-    owned = sa.select(referrals.c.owner).where(referrals.c.state.in_(["accepted", "in_contact", "follow_up"]))
+    owned = sa.select(referrals.c.owner).where(referrals.c.state.in_(["accepted", "in_contact"]))
     for (person,) in (await tx.execute(offered.union_all(owned))).all():
         busy[person] = busy.get(person, 0) + 1
     taken = sa.select(history.c.by, sa.func.max(history.c.at)).where(history.c.did == "accept").group_by(history.c.by)
