@@ -54,7 +54,7 @@ def step(referral: Referral, event: Event, world: World) -> Change:
         raise Refused(f"{event.did} in {referral.state}")
     moved = replace(referral, version=referral.version + 1)
     said = replace(event, reason=event.reason[:LONGEST_REASON])
-    return _patient(_RULES[event.did](moved, said, world), world)
+    return _patient(_truthful(referral, _RULES[event.did](moved, said, world)), world)
 
 
 def _truthful(before: Referral, change: Change) -> Change:

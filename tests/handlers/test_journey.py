@@ -8,7 +8,7 @@ from handlers import refer
 from handlers.views import Offer, OfferClosed, Said, Status
 from knowledge.referral import State
 from knowledge.store import people
-from tests.handlers.conftest import House
+from tests.handlers.conftest import House, written
 
 
 async def test_asking_offers_it_to_the_nearest_and_promises_a_time(house: House) -> None:
@@ -177,3 +177,18 @@ async def test_danger_asks_the_leader_within_minutes(house: House) -> None:
     assert case.due_at - house.now <= timedelta(minutes=15)
     await house.wait(minutes=20)
     assert (await house.case(case.id)).waits_for not in ("leo", "")
+
+
+async def test_every_card_about_a_case_is_brought_up_to_date_when_it_ends(house: House) -> None:
+    case = await house.refer()
+    await house.do("bo", "take", case)
+    await house.do("bo", "talked", case)
+    await house.wait(days=30)
+    asked = await house.case(case.id)
+    await house.do("anna", "helped", asked)
+    async with house.network.store.read() as tx:
+        kinds = [(kind, to) for to in ("anna", "bo") for kind in (await written(tx, to))[-4:]]
+    assert ("connect_changed", "anna") in kinds
+    assert ("connect_changed", "bo") in kinds
+    assert ("follow_up_changed", "anna") in kinds
+    assert ("status", "anna") in kinds
