@@ -64,6 +64,7 @@ class Verb(StrEnum):
     LESSON_REFUSE = "lesson_refuse"
     REVISION = "revision"
     ENTRY_CONFIRM = "entry_confirm"
+    GUIDE = "guide"
     IMPORT = "import"
     IMPORT_TRY = "import_try"
     IMPORT_DO = "import_do"
@@ -110,6 +111,7 @@ FRESH = frozenset(
         Verb.MISSED_ADD,
         Verb.DIGEST,
         Verb.IMPORT,
+        Verb.GUIDE,
         Verb.LESSONS,
         Verb.REVISION,
         Verb.ENTRY_CONFIRM,

@@ -15,6 +15,8 @@ COMMANDS = {
     "new person": Verb.PERSON_NEW,
     "overblik": Verb.OVERVIEW,
     "overview": Verb.OVERVIEW,
+    "kom i gang": Verb.GUIDE,
+    "first steps": Verb.GUIDE,
     "uden svar": Verb.MISSED,
     "unanswered": Verb.MISSED,
     "min tid": Verb.AVAILABILITY,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.buttons import Verb
 from bot.pressed import Handler, Pressed
-from handlers import coordinate, digest, drafts, import_form, lessons, missed, overview, revision, tried
+from handlers import coordinate, digest, drafts, guide, import_form, lessons, missed, overview, revision, tried
 from handlers.drafts import Filled
 from handlers.views import View
 
@@ -57,6 +57,7 @@ HANDLERS: dict[Verb, Handler] = {
     Verb.LESSON_REFUSE: lambda p: _judged(p, fine=False),
     Verb.REVISION: lambda p: revision.listed(p.network, p.tx, p.who, p.now),
     Verb.ENTRY_CONFIRM: lambda p: revision.confirm(p.network, p.tx, p.who, p.press.id, p.now),
+    Verb.GUIDE: lambda p: guide.guide(p.tx, p.who),
     Verb.IMPORT: lambda p: import_form.open_form(p.who),
     Verb.IMPORT_TRY: lambda p: import_form.attempt(p.network, p.who, _rows(p)),
     Verb.IMPORT_DO: lambda p: import_form.read_in(p.network, p.tx, p.who, _rows(p), p.now),

@@ -281,6 +281,7 @@ View = (
     | desk.LessonForm
     | desk.Lessons
     | desk.Revision
+    | desk.Guide
     | PersonForm
     | AvailabilityForm
     | case.CaseCard

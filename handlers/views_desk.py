@@ -257,3 +257,11 @@ class Revision:
 
     lines: tuple[RevisionLine, ...]
     left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """The steps of a first hour with whether they are done; `coordinator`: whether the reader sees cases and people."""
+
+    steps: tuple[tuple[str, bool], ...]
+    coordinator: bool

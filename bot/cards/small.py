@@ -49,7 +49,11 @@ def outcome(word: str, ink: Ink) -> str:
 
 def _more(view: Welcome, ink: Ink) -> list[Item]:
     mine = [press(ink.texts("button.availability"), Verb.AVAILABILITY)] if view.helper else []
-    return [*mine, *([press(ink.texts("button.home"), Verb.HOME)] if view.coordinator else [])]
+    return [*mine, *(_desk(ink) if view.coordinator else [])]
+
+
+def _desk(ink: Ink) -> list[Item]:
+    return [press(ink.texts("button.home"), Verb.HOME), press(ink.texts("button.guide"), Verb.GUIDE)]
 
 
 def _sentence(view: Said, ink: Ink) -> str:

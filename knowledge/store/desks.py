@@ -20,6 +20,11 @@ async def digest(tx: AsyncConnection, person: str) -> tuple[str, datetime | None
     return (row[0], row[1]) if row else (MONDAY_MORNING, None)
 
 
+async def chosen(tx: AsyncConnection, person: str) -> bool:
+    """Whether the person has chosen anything themselves."""
+    return (await digest(tx, person))[0] != MONDAY_MORNING or await _kept(tx, person)
+
+
 async def choose(tx: AsyncConnection, person: str, when: str) -> None:
     """Sets when the weekly card comes."""
     await _put(tx, person, {"digest": when})
@@ -28,6 +33,10 @@ async def choose(tx: AsyncConnection, person: str, when: str) -> None:
 async def sent(tx: AsyncConnection, person: str, now: datetime) -> None:
     """The weekly card is on its way."""
     await _put(tx, person, {"sent_at": now})
+
+
+async def _kept(tx: AsyncConnection, person: str) -> bool:
+    return (await tx.execute(sa.select(desks.c.person).where(desks.c.person == person))).first() is not None
 
 
 async def _put(tx: AsyncConnection, person: str, values: dict[str, object]) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 
 from handlers import views as v
 from handlers import views_desk as d
+from handlers.guide import STEPS
 from knowledge.catalogue import Status, to_entry
 from knowledge.coverage import Line, Week
 from knowledge.exchange import Problem
@@ -129,6 +130,9 @@ def _learned() -> dict[str, v.View]:
         "lesson-asker": d.LessonForm(ID, 1, f"Opslag {EVIL}", asker=True),
         "lesson-helper": d.LessonForm(ID, 2, "", EVIL, EVIL, EVIL, wrong={"did": "line_missing"}),
         "lessons": d.Lessons((told,) * 6),
+        "guide": d.Guide(tuple((step, n < 2) for n, step in enumerate(STEPS)), coordinator=True),
+        "guide-start": d.Guide(tuple((step, False) for step in STEPS), coordinator=True),
+        "guide-done": d.Guide(tuple((step, True) for step in STEPS), coordinator=False),
         "lessons-none": d.Lessons(()),
         "revision": d.Revision((late, d.RevisionLine("a", "Uden dato", "", None)), 40),
         "revision-none": d.Revision((), 0),

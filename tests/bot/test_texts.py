@@ -79,7 +79,7 @@ def test_every_sentence_that_a_handler_says_exists() -> None:
 
 
 def test_every_mistake_that_a_handler_tells_exists() -> None:
-    lines = (line for source in sources() for line in source.splitlines() if "wrong" in line)
+    lines = (line for source in sources() for line in source.splitlines() if "wrong" in line and "Said(" not in line)
     told = {f"wrong.{key}" for line in lines for key in WRONG.findall(line)}
     assert told - KEYS == set()
     assert len(told) >= 9
