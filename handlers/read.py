@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers import lessons
 from handlers.network import Network
 from handlers.views import FullEntry, Said, View
-from knowledge.catalogue import Entry
+from knowledge.catalogue import Entry, legal_late
 from knowledge.privacy import Scrubbed
 from knowledge.store import entries
 
@@ -15,7 +17,12 @@ FIRST = ("low-arousal", "forberedte-skift", "visuel-dagsplan", "kollegial-sparri
 
 
 async def open_entry(
-    network: Network, tx: AsyncConnection, slug: str, question: str = "", private: bool = True
+    network: Network,
+    tx: AsyncConnection,
+    slug: str,
+    question: str = "",
+    private: bool = True,
+    today: date | None = None,
 ) -> View:
     """The entry in full; one that is no longer published says so."""
     shelf = await network.library.current(network.store)
@@ -24,7 +31,8 @@ async def open_entry(
         gone = await entries.load(tx, slug)
         return Said("entry_retired_since", {"title": gone.entry.title}) if gone else Said("gone", find_colleague="")
     related = tuple((other, shelf.entries[other].title) for other in entry.related if other in shelf.entries)
-    return FullEntry(entry, question, private, related, shelf.standing.get(slug), await lessons.of_entry(tx, slug))
+    told, late = await lessons.of_entry(tx, slug), today is not None and legal_late(entry, today)
+    return FullEntry(entry, question, private, related, shelf.standing.get(slug), told, late)
 
 
 async def search(network: Network, text: Scrubbed, most: int = 8) -> tuple[Entry, ...]:

@@ -11,13 +11,13 @@ from handlers.edit import may_edit
 from handlers.network import Network
 from handlers.views import Said, View
 from handlers.views_desk import Revision, RevisionLine
-from knowledge.catalogue import Entry, Kind
+from knowledge.catalogue import Entry, Kind, legal_late
 from knowledge.letters import Draft, Letter
 from knowledge.store import audit, entries, letters, people, trials
 from knowledge.store.people import Member
 
 MONTH, AT_A_TIME = 8, 5
-YEAR, NEARLY = timedelta(days=365), timedelta(days=330)
+NEARLY = timedelta(days=330)
 
 
 async def ask_due(network: Network, now: datetime) -> int:
@@ -47,7 +47,7 @@ async def overdue(network: Network, tx: AsyncConnection, now: datetime) -> Revis
     found.sort(key=lambda entry: (entry.kind is not Kind.GUIDELINE, entry.reviewed or date.min))
     standing = await trials.standing(tx)
     lines = [
-        RevisionLine(e.slug, e.title, e.owner, e.reviewed, _legal_late(e, today), standing.get(e.slug))
+        RevisionLine(e.slug, e.title, e.owner, e.reviewed, legal_late(e, today), standing.get(e.slug))
         for e in found[:AT_A_TIME]
     ]
     return Revision(tuple(lines), len(found))
@@ -66,9 +66,4 @@ async def confirm(network: Network, tx: AsyncConnection, who: Member, slug: str,
 
 
 def _old(entry: Entry, today: date) -> bool:
-    return entry.reviewed is None or entry.reviewed < today - NEARLY or _legal_late(entry, today)
-
-
-def _legal_late(entry: Entry, today: date) -> bool:
-    """A guideline's law was last checked more than a year ago."""
-    return entry.kind is Kind.GUIDELINE and (entry.legal_checked is None or entry.legal_checked < today - YEAR)
+    return entry.reviewed is None or entry.reviewed < today - NEARLY or legal_late(entry, today)

@@ -85,6 +85,7 @@ class FullEntry:
     related: tuple[tuple[str, str], ...] = ()  # (slug, title)
     standing: Standing | None = None
     lessons: tuple[str, ...] = ()
+    legal_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)

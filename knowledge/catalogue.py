@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, field, fields, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 CONTENT = Path(__file__).parent / "content"
+YEAR = timedelta(days=365)
 
 
 class Kind(StrEnum):
@@ -179,6 +180,11 @@ def _unapproved(entry: Entry) -> dict[str, str]:
     """What an editor must add to a guideline; those of the starter say themselves that nobody has approved them."""
     lacks = {"approved_by": "Skriv, hvem der har godkendt vejledningen.", "approved_on": "Vælg, hvornår det skete."}
     return {name: told for name, told in lacks.items() if not getattr(entry, name)}
+
+
+def legal_late(entry: Entry, today: date) -> bool:
+    """Whether a guideline's law was last checked more than a year ago."""
+    return entry.kind is Kind.GUIDELINE and (entry.legal_checked is None or entry.legal_checked < today - YEAR)
 
 
 def read_phrases(path: Path) -> tuple[str, ...]:

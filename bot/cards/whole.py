@@ -7,7 +7,7 @@ from bot.cards.answer import masked_notice
 from bot.cards.entry import marks, source, title
 from bot.cards.learning import standing
 from bot.cards.links import allowed, link, to_bot
-from bot.cards.parts import Drawn, Item, box, bullets, heading, numbered, pair, press, row, small, written
+from bot.cards.parts import Drawn, Item, box, bullets, heading, line, numbered, pair, press, row, small, written
 from bot.cards.words import Ink, clean
 from handlers.views import Acute, FullEntry
 from knowledge.catalogue import Entry, Kind
@@ -26,6 +26,7 @@ def full(view: FullEntry, ink: Ink) -> Drawn:
         *_section("entry_full.never", bullets(entry.never), ink),
         *_section("entry_full.pitfalls", bullets(entry.pitfalls), ink),
         *_told(entry, ("small_step", "fits", "fits_not", "decides"), ink),
+        *([line(texts("revision.legal_late"), color="Attention", weight="Bolder")] if view.legal_late else []),
         *_standing(entry, ink),
         *standing(view.standing, ink),
         *_section("entry_full.lessons", bullets(view.lessons), ink),

@@ -126,6 +126,7 @@ def _learned() -> dict[str, v.View]:
     told = d.LessonLine(ID, 2, f"Opslag {EVIL}", (EVIL, EVIL, EVIL))
     return {
         "entry-tried": v.FullEntry(replace(METHOD, origin=EVIL), standing=standing, lessons=(EVIL, EVIL)),
+        "entry-late": v.FullEntry(GUIDELINE, legal_late=True),
         "tried": d.TriedAsk(ID, f"Opslag {EVIL}", "low-arousal"),
         "lesson-asker": d.LessonForm(ID, 1, f"Opslag {EVIL}", asker=True),
         "lesson-helper": d.LessonForm(ID, 2, "", EVIL, EVIL, EVIL, wrong={"did": "line_missing"}),

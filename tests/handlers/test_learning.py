@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from handlers import ask, lessons, read, revision, tried
+from handlers import ask, lessons, read, retention, revision, tried
 from handlers.ask import Asked
 from handlers.post import letter_to_show
 from handlers.views import Answer, FullEntry, Said
@@ -13,8 +13,9 @@ from handlers.views_desk import LessonForm, Lessons, Revision, TriedAsk
 from knowledge.matching import Match
 from knowledge.privacy import scrub
 from knowledge.referral import Referral
-from knowledge.store import entries, letters, trials
+from knowledge.store import desks, drafts, entries, letters, trials
 from knowledge.store import lessons as stored
+from knowledge.store.drafts import Draft
 from knowledge.store.trials import Trial
 from knowledge.tried import Outcome, Standing, nudged
 from tests.handlers.conftest import WEDNESDAY, House, catalogue, written
@@ -161,3 +162,37 @@ async def test_august_brings_what_is_a_year_old_a_few_at_a_time(house: House) ->
     await house.network.library.current(house.network.store, at_once=True)
     async with house.network.store.read() as tx:
         assert (await revision.overdue(house.network, tx, august)).left == 4
+
+
+async def test_a_guideline_whose_law_was_not_checked_for_a_year_says_so(house: House) -> None:
+    async with house.network.store.read() as tx:
+        for years, late in ((0, False), (2, True)):
+            today = WEDNESDAY.date() + timedelta(days=400 * years)
+            view = await read.open_entry(house.network, tx, "selvmordstanker", today=today)
+            assert isinstance(view, FullEntry)
+            assert view.legal_late is late
+
+
+async def test_who_is_erased_leaves_no_name_at_the_desk(house: House) -> None:
+    case = await ended(house)
+    await lessons.ask_due(house.network, house.now)
+    async with house.network.store.write() as tx:
+        await trials.insert(tx, Trial("q", "low-arousal", "anna", WEDNESDAY))
+        await drafts.insert(tx, Draft("d", catalogue()[0], 0, "kim", reviewer="anna"), WEDNESDAY)
+        await entries.save(tx, catalogue()[0], 0, "kim", "why", WEDNESDAY)
+        await desks.choose(tx, "kim", "0 09:00")
+    for who in ("anna", "kim"):
+        assert not any((await retention.erase(house.network, who, house.now)).values())
+    async with house.network.store.read() as tx:
+        kept = await stored.load(tx, case.id)
+    assert kept is not None
+    assert kept.asker == ""
+
+
+async def test_what_nobody_answers_is_not_kept(house: House) -> None:
+    await ended(house)
+    await lessons.ask_due(house.network, house.now)
+    async with house.network.store.write() as tx:
+        await trials.insert(tx, Trial("q", "low-arousal", "anna", WEDNESDAY))
+    cleaned = await retention.clean(house.network, house.network.policy.kept, house.now + timedelta(days=100))
+    assert cleaned.desk == 2

@@ -10,6 +10,9 @@ const { AdaptiveCard, SerializationContext, Version } = require(library); // its
 // The library tests "lang" with a global regular expression, which refuses every second card whatever it says.
 const FORGETFUL = /^Invalid value "[a-z]{2}" for property "lang"/;
 
+// Charts are Teams' own: the library draws their fallback, which is checked like any other element.
+const CHART = /^Unknown element type "Chart\.[A-Za-z.]+"\. Fallback will be used/;
+
 export function problems(payload) {
   const context = new SerializationContext(Version.parse(payload.version, new SerializationContext()));
   const card = new AdaptiveCard();
@@ -17,7 +20,7 @@ export function problems(payload) {
   card.parse(payload, context);
   const events = Array.from({ length: context.eventCount }, (_, at) => context.getEventAt(at));
   const told = [...events, ...card.validateProperties().validationEvents].map((event) => event.message);
-  return told.filter((message) => !FORGETFUL.test(message));
+  return told.filter((message) => !FORGETFUL.test(message) && !CHART.test(message));
 }
 
 const cards = JSON.parse(readFileSync(process.argv[2], "utf-8"));
