@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from rapidfuzz import fuzz, process
 
@@ -24,10 +25,15 @@ _WHOSE = (
     "(?:(?:en|et|den|de|vores|min|jeres|hendes|hans|deres|barnets|familiens|skolens|kommunens|stedets"
     "|the|a|an|our|my|your) )?"
 )
-_LONG_MESSAGE, _SHORT_MESSAGE, _VERY_SHORT = 20, 14, 5
+_LONG_MESSAGE, _SHORT_MESSAGE, _VERY_SHORT = 20, 14, 6
 _ALIKE, _LONG_ENOUGH = 88.0, 8
-_ENDINGS = ("en", "n", "s", "ens", "er", "r", "erne", "ne", "e", "et", "ere", "erens")
+_ENDINGS = ("'s", "'en", "'er", "en", "n", "s", "ens", "er", "r", "erne", "ne", "e", "et", "ere", "erens")
 _ASKS_HOW = frozenset({"hvordan", "hvad", "hvorfor", "hvornaar", "skal", "maa", "how", "what", "why", "should", "may"})
+_REACH = frozenset({"fat", "kontakt", "kontakte", "ringe", "nummer", "telefonnummer", "contact", "reach", "call"})
+_CONTACT = frozenset(
+    {"konsultation", "tid", "telefontid", "besoeg", "sparring", "moede", "kontakt", "samtale", "snak", "opkald"}
+    | {"oenskes", "soeges", "hurtigst", "muligt", "idag", "dag", "uge", "naeste", "morgen", "akut", "please"}
+)
 _ARTICLES = frozenset({"en", "one"})
 _NO_NOUN = frozenset(
     {"der", "som", "at", "til", "jeg", "vi", "man", "med", "udefra", "fra", "i", "og", "om", "ude", "ud", "forbi"}
@@ -55,7 +61,7 @@ def wish(text: str) -> str | None:
     tokens = language.tokens(text)
     words = [token.folded for token in tokens]
     patterns = _patterns(len(words) > _LONG_MESSAGE)
-    if patterns.neither.search(" ".join(words)):
+    if patterns.neither.search(" ".join(words)) and not _REACH & set(words):
         return None
     named = _names_in(tokens)
     for name, first, last in named:
@@ -73,7 +79,7 @@ def _says_enough(name: _Name, words: Sequence[str], first: int, last: int) -> bo
     if name.alone and len(words) <= _SHORT_MESSAGE and words[0] not in _ASKS_HOW:
         return True
     rest = [word for word in (*words[:first], *words[last:]) if language.stem(word) not in language.filler()]
-    return len(words) <= _VERY_SHORT and not rest
+    return len(words) <= _VERY_SHORT and _CONTACT.issuperset(rest)
 
 
 def _means_anyone(words: Sequence[str], place: int) -> bool:
@@ -89,21 +95,31 @@ def _names_in(tokens: Sequence[Token]) -> list[tuple[_Name, int, int]]:
     found = [
         (name, start, start + len(name.words))
         for start, token in enumerate(tokens)
-        for key in _keys(token)
+        for key in _keys(token.folded)
         for name in _names().get(key, ())
         if _follows(name, tokens[start : start + len(name.words)])
+    ]
+    found += [
+        (name, start, start + 2)
+        for start, (one, other) in enumerate(pairwise(tokens))
+        for name in _names().get(one.folded + _uninflected(other.folded), ())
+        if len(name.words) == 1
     ]
     return sorted(set(found), key=lambda hit: (hit[1] - hit[2], hit[1]))
 
 
-def _keys(token: Token) -> set[str]:
-    """The first words of names that a token may be: as it stands, inflected, or misspelt."""
-    word = token.folded
+def _keys(word: str) -> set[str]:
+    """The first words of names that a word may be: as it stands, inflected, or misspelt."""
     keys = {word, *(word.removesuffix(ending) for ending in _ENDINGS)} & _names().keys()
     if keys or len(word) < _LONG_ENOUGH:
         return keys
-    hit = process.extractOne(word, _long_names(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
-    return {hit[0]} if hit else set()
+    plain = _uninflected(word)
+    hit = process.extractOne(plain, _long_names(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    return {hit[0]} if hit and min(abs(len(hit[0]) - len(form)) for form in (word, plain)) <= 1 else set()
+
+
+def _uninflected(word: str) -> str:
+    return next((word.removesuffix(ending) for ending in ("erne", "en", "n") if word.endswith(ending)), word)
 
 
 def _follows(name: _Name, tokens: Sequence[Token]) -> bool:
@@ -125,8 +141,9 @@ def _names() -> dict[str, tuple[_Name, ...]]:
     for role, names, _ in language.rows("roles.tsv"):
         for line in names.split(","):
             words = tuple(token.folded for token in language.tokens(line))
-            name = _Name(role, words, tuple(map(language.stem, words)), alone="[" not in line)
-            found[words[0]] = (*found.get(words[0], ()), name)
+            for form in {words, ("".join(words),)}:
+                name = _Name(role, form, tuple(map(language.stem, form)), alone="[" not in line)
+                found[form[0]] = (*found.get(form[0], ()), name)
     return found
 
 
