@@ -52,9 +52,9 @@ class Trial:
     kills: int = 50
     database: str = "sqlite"
     replicas: int = 1
-    askers: int = 200
+    askers: int = 250
     helpers: int = 100
-    scale: float = 3_000.0
+    scale: float = 1_000.0
     pause: tuple[float, float] = (2.0, 8.0)  # seconds between two kills, at random
     moods: Moods = field(default_factory=Moods)
 
