@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -9,6 +10,7 @@ from typing import Any
 
 LONGEST_VALUE = 40_000
 LONGEST_ID = 120
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class Verb(StrEnum):
@@ -149,12 +151,17 @@ def unpack(verb: object, data: object) -> Press | None:
     if not isinstance(name, str) or name not in set(Verb):
         return None
     id_, version = given.get("id", ""), given.get("n", 0)
-    if not isinstance(id_, str) or len(id_) > LONGEST_ID:
+    if not isinstance(id_, str) or len(id_) > LONGEST_ID or id_ != _plain(id_):
         return None
     number = version if isinstance(version, int) and not isinstance(version, bool) and 0 <= version < 2**31 else 0
     inputs = {
-        str(key)[:64]: value[:LONGEST_VALUE]
+        str(key)[:64]: _plain(value[:LONGEST_VALUE])
         for key, value in given.items()
         if key not in ("verb", "id", "n", "msteams") and isinstance(value, str)
     }
     return Press(Verb(name), id_, number, inputs)
+
+
+def _plain(text: str) -> str:
+    """Without control characters: PostgreSQL takes no NUL, and nobody types the others."""
+    return CONTROL.sub("", text)

@@ -11,6 +11,7 @@ from knowledge.privacy import scrub
 from knowledge.referral import Did
 
 __all__ = ["HANDLERS", "Pressed"]
+LONGEST_QUERY = 200
 
 
 async def _say(p: Pressed) -> View:
@@ -35,7 +36,7 @@ async def _helped(p: Pressed) -> View:
 
 
 async def _entry_search(p: Pressed) -> View:
-    return await edit.search(p.network, p.who, p.press.inputs.get("query", ""))
+    return await edit.search(p.network, p.who, scrub(p.press.inputs.get("query", "")[:LONGEST_QUERY]).text)
 
 
 async def _entry_retire(p: Pressed) -> View:
@@ -60,7 +61,7 @@ HANDLERS: dict[Verb, Handler] = {
     Verb.FIND: lambda p: refer.open_form(p.network, p.tx, p.who, p.press.id),
     Verb.REFER: lambda p: refer.submit(p.network, p.tx, p.who, p.press.id, p.press.inputs, p.now),
     Verb.URGENT: lambda p: refer.urgent(p.network, p.tx, p.who, p.press.id, p.now),
-    Verb.STATUS: lambda p: respond.truth(p.network, p.tx, p.who, p.press.id),
+    Verb.STATUS: lambda p: respond.truth(p.network, p.tx, p.who, p.press.id, p.now),
     Verb.EDIT_NOTE: lambda p: refer.correct_form(p.tx, p.who, p.press.id),
     Verb.SAVE_NOTE: lambda p: refer.correct(p.network, p.tx, p.who, p.press.id, p.press.inputs, p.now),
     Verb.WITHDRAW: lambda p: respond.withdraw(p.network, p.tx, p.who, p.answered, p.now),

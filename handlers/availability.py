@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.network import Network
 from handlers.views import AvailabilityForm, Said, View
-from knowledge.hours import hours_text, to_hours
+from knowledge.hours import hours_text, is_number, to_hours
 from knowledge.people import Absence, Person
 from knowledge.store import audit, people
 from knowledge.store.people import Member
@@ -21,7 +21,7 @@ MOST_CASES = 50
 
 async def open_form(network: Network, tx: AsyncConnection, who: Member, now: datetime) -> View:
     """The form with what is known today; only for those who stand in the directory."""
-    if not (who.person.roles or who.person.coordinator):
+    if not _helps(who):
         return Said("not_a_helper")
     return AvailabilityForm(_values(network, who.person, now), who.version, await _colleagues(tx, who))
 
@@ -30,7 +30,7 @@ async def save(
     network: Network, tx: AsyncConnection, who: Member, version: int, inputs: Mapping[str, str], now: datetime
 ) -> View:
     """Writes the form. A mistake comes back beside its field; open cases are re-homed by the next beat."""
-    if not (who.person.roles or who.person.coordinator):
+    if not _helps(who):
         return Said("not_a_helper")
     values = {name: str(inputs.get(name, "")).strip() for name in FIELDS}
     colleagues = await _colleagues(tx, who)
@@ -42,6 +42,10 @@ async def save(
         return AvailabilityForm(_values(network, who.person, now), who.version, colleagues, wrong)
     await audit.note(tx, who.id, "availability", who.id, now)
     return AvailabilityForm(_values(network, changed, now), who.version + 1, colleagues, saved=True)
+
+
+def _helps(who: Member) -> bool:
+    return bool(who.person.roles or who.person.coordinator) and who.person.active
 
 
 def _values(network: Network, person: Person, now: datetime) -> dict[str, str]:
@@ -65,7 +69,7 @@ def _read(
         changed = replace(changed, hours=to_hours(values["hours"]))
     except ValueError:
         wrong["hours"] = "hours_unreadable"
-    if values["capacity"].isdigit() and int(values["capacity"]) <= MOST_CASES:
+    if is_number(values["capacity"], MOST_CASES):
         changed = replace(changed, capacity=int(values["capacity"]))
     else:
         wrong["capacity"] = "capacity_number"

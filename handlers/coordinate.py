@@ -11,13 +11,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from handlers.cases import COORDINATOR, Around, look_around
 from handlers.network import Network
 from handlers.views import CaseLine, Cases, CoordinatorHome, PersonForm, Said, View
-from knowledge.hours import hours_text, to_hours
+from knowledge.hours import hours_text, is_number, to_hours
 from knowledge.people import Person, roles
 from knowledge.referral import HELD, Referral, State
 from knowledge.store import audit, people, questions, referrals
 from knowledge.store.people import Member
 
 MOST_LINES = 15
+MOST_CASES = 999
+LONGEST_FIELD = 1_000
+LONGEST_UPN = 200
 MONTH = timedelta(days=30)
 
 
@@ -28,7 +31,7 @@ def may_coordinate(who: Member) -> bool:
 
 async def home(tx: AsyncConnection, who: Member, now: datetime) -> View:
     """Counts and ways in."""
-    if not (may_coordinate(who) or who.person.editor):
+    if not (may_coordinate(who) or (who.person.editor and who.person.active)):
         return Said("not_allowed")
     cases = await referrals.all_open(tx)
     helpers = [m for m in (await people.directory(tx)).values() if m.person.roles]
@@ -84,7 +87,7 @@ async def save_person(
     """Adds or changes a person of the directory. Somebody who already writes to the bot is found by e-mail."""
     if not may_coordinate(who):
         return Said("not_allowed")
-    values = {"id": id_} | {name: str(inputs.get(name, "")).strip() for name in FIELDS}
+    values = {"id": id_} | {name: str(inputs.get(name, ""))[:LONGEST_FIELD].strip() for name in FIELDS}
     member = await people.load(tx, id_) if id_ else await people.by_upn(tx, values["upn"])
     person, wrong = _read(member.person if member else _stranger(network), values)
     if wrong:
@@ -132,11 +135,11 @@ def _read(person: Person, values: Mapping[str, str]) -> tuple[Person, dict[str, 
     chosen = tuple(role for role in values["roles"].split(",") if role in roles())
     if len(values["name"]) < 2:
         wrong["name"] = "name_missing"
-    if not person.aad_id and "@" not in values["upn"]:
+    if not person.aad_id and ("@" not in values["upn"] or len(values["upn"]) > LONGEST_UPN):
         wrong["upn"] = "upn_missing"
     if not chosen:
         wrong["roles"] = "roles_missing"
-    if not values["capacity"].isdigit():
+    if not is_number(values["capacity"], MOST_CASES):
         wrong["capacity"] = "capacity_number"
     try:
         hours = to_hours(values["hours"]) if values["hours"] else person.hours

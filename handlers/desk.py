@@ -9,10 +9,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from handlers import digest, lessons, revision, tried
 from handlers.digest import missed_letter
 from handlers.drafts import draft_letter
+from handlers.edit import may_edit
 from handlers.network import Network
 from handlers.views import View
 from knowledge.letters import Letter
+from knowledge.store import people
 from knowledge.store.letters import Leased
+
+
+FOR_EDITORS = frozenset({Letter.REVIEW, Letter.REVIEWED, Letter.WHATIF, Letter.MISSED, Letter.REVISION})
 
 
 async def upkeep(network: Network, now: datetime) -> None:
@@ -24,7 +29,10 @@ async def upkeep(network: Network, now: datetime) -> None:
 
 
 async def desk_letter(network: Network, tx: AsyncConnection, letter: Leased, now: datetime) -> View | None:
-    """The letter's content as things stand now; None when it has become untrue."""
+    """The letter's content as things stand now; None when it has become untrue, or its reader no editor any more."""
+    reader = await people.load(tx, letter.to)
+    if letter.kind in FOR_EDITORS and (reader is None or not may_edit(reader)):
+        return None
     match letter.kind:
         case Letter.REVIEW | Letter.REVIEWED | Letter.WHATIF:
             return await draft_letter(network, tx, letter.kind, letter.about, letter.to)

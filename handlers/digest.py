@@ -56,9 +56,9 @@ async def choose(tx: AsyncConnection, who: Member, inputs: Mapping[str, str]) ->
     if not may_edit(who):
         return Said("not_allowed")
     weekday, clock = inputs.get("weekday", ""), inputs.get("clock", "")
-    chosen = desks.OFF if weekday == desks.OFF else f"{weekday} {clock}"
-    if chosen != desks.OFF and _slot(chosen) is None:
-        chosen = desks.MONDAY_MORNING
+    slot = _slot(f"{weekday[:4]} {clock[:8]}")
+    chosen = f"{slot[0]} {slot[1]:%H:%M}" if slot else desks.MONDAY_MORNING
+    chosen = desks.OFF if weekday == desks.OFF else chosen
     await desks.choose(tx, who.id, chosen)
     return _form(chosen, saved=True)
 

@@ -36,7 +36,7 @@ class Filled:
     def draft(self) -> tuple[str, int]:
         """Id and version of the draft on the form; ("", 0) before it was kept once."""
         number = self.inputs.get("dn", "")
-        return self.inputs.get("draft", ""), int(number) if number.isdigit() else 0
+        return self.inputs.get("draft", ""), int(number) if number.isdecimal() and len(number) < 10 else 0
 
 
 async def keep(network: Network, tx: AsyncConnection, who: Member, form: Filled, now: datetime) -> View:

@@ -51,8 +51,8 @@ def blank_form(question: str, text: str, role: str = "", *, masked: tuple[str, .
 
 async def open_form(network: Network, tx: AsyncConnection, who: Member, question_id: str) -> View:
     """The form for a question; an unknown or foreign question gives an empty form rather than a dead end."""
-    question = await questions.load(tx, question_id) if question_id else None
-    if question is None or question.asker != who.id:
+    question = await _own(tx, who, question_id)
+    if question is None:
         return blank_form("", "")
     shelf = network.library.shelf
     found = _shown(question)
@@ -85,8 +85,8 @@ async def urgent(network: Network, tx: AsyncConnection, who: Member, question_id
     """
     if same := await _already(tx, who, question_id, Note(), now):
         return await status_view(network, tx, same)
-    question = await questions.load(tx, question_id) if question_id else None
-    slug = str(question.answer.get("acute", "")) if question and question.asker == who.id else ""
+    question = await _own(tx, who, question_id)
+    slug = str(question.answer.get("acute", "")) if question else ""
     entry = network.library.shelf.entries.get(slug)
     note = Note(see=entry.title if entry else "")
     inputs = {"urgent": "now", "acute": "true"}
@@ -135,7 +135,7 @@ async def _begin(
     inputs: Mapping[str, str],
     now: datetime,
 ) -> Referral:
-    question = await questions.load(tx, question_id) if question_id else None
+    question = await _own(tx, who, question_id)
     found = _shown(question) if question else []
     need = _need(network, who, inputs, tuple(found))
     acute = inputs.get("acute") == "true"
@@ -163,6 +163,12 @@ async def _begin(
     change = begin(fresh, world(network, around, fresh, now))
     await referrals.insert(tx, change, Event(Did.CREATE, who.id), now)
     return change.referral
+
+
+async def _own(tx: AsyncConnection, who: Member, question_id: str) -> Question | None:
+    """The question if this person asked it: somebody else's lends nothing to a case."""
+    question = await questions.load(tx, question_id) if question_id else None
+    return question if question and question.asker == who.id else None
 
 
 def _need(network: Network, who: Member, inputs: Mapping[str, str], slugs: tuple[str, ...]) -> Need:

@@ -8,10 +8,11 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.cases import happen, who_is_who
+from handlers.coordinate import may_coordinate
 from handlers.network import Network
 from handlers.show import letter_view, offer_view, status_view
 from handlers.teach import propose
-from handlers.views import OfferClosed, Said, View
+from handlers.views import Connect, Offer, OfferClosed, Said, View
 from knowledge.letters import Letter
 from knowledge.referral import Did, Event, Referral, Refused, State
 from knowledge.store import audit, referrals
@@ -106,9 +107,12 @@ async def reopen(network: Network, tx: AsyncConnection, who: Member, click: Answ
     return await outcome(network, tx, who, click, Did.REOPEN, now)
 
 
-async def truth(network: Network, tx: AsyncConnection, who: Member, id_: str) -> View:
-    """The present state of a referral as this person may see it."""
-    return await _now(network, tx, id_, who)
+async def truth(network: Network, tx: AsyncConnection, who: Member, id_: str, now: datetime) -> View:
+    """The present state of a referral as this person may see it; that a note was read is itself noted."""
+    view = await _now(network, tx, id_, who)
+    if isinstance(view, Offer | Connect):
+        await audit.note(tx, who.id, "read_case", id_, now)
+    return view
 
 
 async def _respond(network: Network, tx: AsyncConnection, case: Referral, event: Event, now: datetime) -> None:
@@ -127,15 +131,19 @@ async def _now(network: Network, tx: AsyncConnection, id_: str, who: Member) -> 
         return await status_view(network, tx, case)
     if case.owner == who.id:
         return await letter_view(network, tx, case, Letter.CONNECT, who.id) or OfferClosed(case.id, "yours")
+    if not who.person.active:
+        return OfferClosed(case.id, "passed_on")
     around = await who_is_who(tx, case.asker, case.waits_for)
-    if who.id in (*(place.person for place in case.order), case.waits_for) or who.person.coordinator:
+    if who.id in (*(place.person for place in case.order), case.waits_for) or may_coordinate(who):
         return offer_view(network, around, case, who.id, fresh=False) or OfferClosed(case.id, "passed_on")
     return Said("not_yours")
 
 
 def _asked(case: Referral, who: Member) -> bool:
-    """Whether it is this person's turn. A coordinator may take any stranded case."""
-    if case.state is State.STRANDED and who.person.coordinator:
+    """Whether it is this person's turn. A coordinator may take any stranded case; nobody takes their own."""
+    if case.asker == who.id or not who.person.active:
+        return False
+    if case.state is State.STRANDED and may_coordinate(who):
         return True
     return case.state in (State.OFFERED, State.STRANDED) and case.waits_for == who.id
 
@@ -144,7 +152,7 @@ def _not_yours(case: Referral | None, who: Member) -> View:
     if case is None:
         return Said("gone", find_colleague="")
     known = {case.asker, case.owner, case.waits_for, *(place.person for place in case.order)}
-    if who.id not in known and not who.person.coordinator:
+    if who.id not in known and not may_coordinate(who):
         return Said("not_yours")
     if case.owner == who.id:
         return OfferClosed(case.id, "yours")

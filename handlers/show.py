@@ -10,7 +10,7 @@ from handlers.cases import Around, who_is_who
 from handlers.network import Network
 from handlers.views import Connect, FollowUp, Offer, OfferClosed, Reason, Said, Status, Step, View
 from knowledge.letters import Letter, Slot
-from knowledge.referral import HELD, Place, Referral, State
+from knowledge.referral import HELD, Note, Place, Referral, State
 from knowledge.store import letters, referrals
 from knowledge.store.people import Member
 
@@ -167,7 +167,7 @@ def _connect(network: Network, around: Around, case: Referral, to: str) -> Conne
         other=around.names(other),
         other_role=role,
         upns=tuple(member.upn for member in (asker, owner) if member and member.upn),
-        note=case.note,
+        note=case.note if case.open or not helper else Note(),
         first_step=network.library.shelf.entries.get(case.bridge),
         helper=helper,
         due_at=case.due_at,

@@ -122,3 +122,8 @@ def _run_text(days: list[int], spans: tuple[Span, ...]) -> str:
 def _span_text(span: Span) -> str:
     start, end = span
     return f"{start:%H:%M}-{'24:00' if end == MIDNIGHT else f'{end:%H:%M}'}"
+
+
+def is_number(text: str, most: int) -> bool:
+    """Whether a field holds a whole number from 0 to `most`. `isdigit` alone takes "²", which is no number."""
+    return text.isdecimal() and len(text) < 10 and int(text) <= most

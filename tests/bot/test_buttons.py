@@ -18,16 +18,26 @@ anything: st.SearchStrategy[Any] = st.recursive(
     max_leaves=8,
 )
 payloads = st.dictionaries(st.sampled_from([*RESERVED, "note", "slots"]) | st.text(), anything)
-extras = st.dictionaries(st.text(min_size=1, max_size=64).filter(lambda key: key not in RESERVED), st.text(max_size=99))
+typed = st.text(st.characters(exclude_categories=["Cc", "Cs"]) | st.sampled_from("\n\r\t"), max_size=99)
+ids = st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=LONGEST_ID)
+extras = st.dictionaries(st.text(min_size=1, max_size=64).filter(lambda key: key not in RESERVED), typed)
 verbs = st.sampled_from(list(Verb))
 
 
-@given(verbs, st.text(max_size=LONGEST_ID), st.integers(0, 2**31 - 1), extras)
+@given(verbs, ids, st.integers(0, 2**31 - 1), extras)
 def test_what_is_packed_is_unpacked(verb: Verb, id_: str, version: int, extra: dict[str, str]) -> None:
     wire = json.loads(json.dumps(pack(verb, id_, version) | extra))
     pressed = Press(verb, id_, version, extra)
     assert unpack(None, wire) == pressed, "a message's value"
     assert unpack(verb.value, wire) == pressed, "an invoke's action"
+
+
+def test_control_characters_stay_outside() -> None:
+    """PostgreSQL takes no NUL: it would look as if the database were down."""
+    pressed = unpack("take", {"id": "abc", "note": "a\x00b\x1bc\nd\ud83d"})
+    assert pressed is not None
+    assert pressed.inputs["note"] == "abc\nd"
+    assert unpack("take", {"id": "a\x00"}) is None
 
 
 @given(anything, anything | payloads)
