@@ -8,7 +8,7 @@ import bot.bootstrap  # noqa: F401 - first: sets up what is missing
 import asyncio
 import sys
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import aiohttp
 from aiohttp import web
@@ -28,7 +28,7 @@ from bot.texts import texts
 from bot.turn import Turn
 from handlers import members
 from handlers.library import Library, build_shelf
-from handlers.network import Network, Policy
+from handlers.network import Kept, Network, Policy
 from handlers.understand import understand
 from knowledge import people as directory
 from knowledge.calendar import SchoolTime
@@ -62,10 +62,17 @@ async def open_network(settings: Settings) -> Network:
     shelf = await asyncio.to_thread(build_shelf, published, version)
     await asyncio.to_thread(understand, scrub("hej"), shelf)  # word lists are read at first use: not in somebody's turn
     time = SchoolTime(always_open=settings.always_open, speed=settings.time_scale)
-    network = Network(store, Library(shelf), time, Policy().sooner(settings.time_scale))
+    network = Network(store, Library(shelf), time, _policy(settings))
     async with store.write() as tx:
         await members.appoint(network, tx, sorted(settings.coordinators), now)
     return network
+
+
+def _policy(settings: Settings) -> Policy:
+    days = {"questions": settings.questions_days, "notes": settings.notes_days}
+    days |= {"letters": settings.letters_days, "audit": settings.audit_days}
+    kept = Kept(**{what: timedelta(days=most) for what, most in days.items()})
+    return Policy(kept=kept).sooner(settings.time_scale)
 
 
 async def _parts(app: web.Application, settings: Settings) -> AsyncIterator[None]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 import sys
 from datetime import date
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 Names = Annotated[frozenset[str], NoDecode]
 
+HOST = re.compile(r"(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+")
 TEAMS_HOSTS = frozenset({"smba.trafficmanager.net", "*.botframework.com", "smba.infra.teams.microsoft.com"})
 LINK_HOSTS = frozenset(
     {
@@ -49,13 +52,19 @@ class Settings(BaseSettings):
     )
     login_url: str = Field("https://login.microsoftonline.com", validation_alias="LOGIN_URL")
     max_body: int = Field(256 * 1024, validation_alias="MAX_BODY_BYTES", ge=1024)
-    beat_seconds: float = Field(2.0, validation_alias="BEAT_SECONDS", gt=0)
+    beat_seconds: float = Field(2.0, validation_alias="BEAT_SECONDS", gt=0, le=30)
     always_open: bool = Field(False, validation_alias="ALWAYS_OPEN")
-    time_scale: float = Field(1.0, validation_alias="TIME_SCALE", ge=1)  # proofs only: deadlines come this much sooner
+    time_scale: float = Field(
+        1.0, validation_alias="TIME_SCALE", ge=1, le=1e6
+    )  # proofs only: deadlines come this much sooner
     coordinators: Names = Field(frozenset(), validation_alias="COORDINATORS")
     heartbeat_url: str = Field("", validation_alias="HEARTBEAT_URL")
     secret_expires: date | None = Field(None, validation_alias="MicrosoftAppPasswordExpires")
     demo: bool = Field(False, validation_alias="DEMO")
+    questions_days: int = Field(90, validation_alias="QUESTIONS_DAYS", ge=1, le=90)
+    notes_days: int = Field(30, validation_alias="NOTES_DAYS", ge=1, le=90)
+    letters_days: int = Field(90, validation_alias="LETTERS_DAYS", ge=7, le=365)
+    audit_days: int = Field(365, validation_alias="AUDIT_DAYS", ge=30, le=1825)
     semantic: bool = Field(False, validation_alias="SEMANTIC")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", validation_alias="LOG_LEVEL")
 
@@ -63,6 +72,21 @@ class Settings(BaseSettings):
     @classmethod
     def _names(cls, value: object) -> object:
         return frozenset(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("service_hosts", "link_hosts")
+    @classmethod
+    def _real_hosts(cls, hosts: frozenset[str]) -> frozenset[str]:
+        if wide := sorted(host for host in hosts if not (HOST.fullmatch(host.lower()) or is_loopback(host))):
+            raise ValueError(f"name hosts one by one, at most with *. before a name that is yours: not {wide[0]}")
+        return hosts
+
+    @field_validator("openid_metadata", "login_url")
+    @classmethod
+    def _encrypted(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if parts.scheme != "https" and not is_loopback(parts.hostname or ""):
+            raise ValueError("must begin with https://: whoever answers in its place could let anybody in")
+        return url
 
     @field_validator("app_type", mode="before")
     @classmethod
@@ -89,6 +113,8 @@ class Settings(BaseSettings):
             )
         if self.time_scale > 1 and self.app_id and not all(map(is_loopback, self.service_hosts)):
             raise ValueError("TIME_SCALE is for proofs on this machine only: remove it")
+        if self.always_open and self.app_id and not all(map(is_loopback, self.service_hosts)):
+            raise ValueError("ALWAYS_OPEN lets deadlines pass at night and rings people up in it: remove it")
         if self.app_id and self.demo:
             raise ValueError(
                 "DEMO loads invented people and is for the local try-out only: remove DEMO or MicrosoftAppId"

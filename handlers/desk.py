@@ -16,7 +16,6 @@ from knowledge.letters import Letter
 from knowledge.store import people
 from knowledge.store.letters import Leased
 
-
 FOR_EDITORS = frozenset({Letter.REVIEW, Letter.REVIEWED, Letter.WHATIF, Letter.MISSED, Letter.REVISION})
 
 

@@ -9,6 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from bot.settings import TEAMS_HOSTS, Settings, is_loopback, read_settings
+from handlers.network import Kept
 from tests.bot.door import LOCAL, settings
 from tests.teams_wire.activities import TENANT
 
@@ -52,6 +53,19 @@ UNSAFE: dict[str, tuple[dict[str, Any], str]] = {
     "invented people in production": ({"demo": True}, "DEMO"),
     "a port that is none": ({"port": 70_000}, "65535"),
     "a beat that never comes": ({"beat_seconds": 0}, "greater than 0"),
+    "a beat once a day": ({"beat_seconds": 86_400}, "less than or equal to 30"),
+    "an endless beat": ({"beat_seconds": float("inf")}, "less than or equal to 30"),
+    "open at night": ({"always_open": True}, "ALWAYS_OPEN"),
+    "deadlines that hurry": ({"time_scale": 60}, "TIME_SCALE"),
+    "any service": ({"service_hosts": "*"}, "name hosts one by one"),
+    "half the world's services": ({"service_hosts": "*.com"}, "name hosts one by one"),
+    "any link": ({"link_hosts": "emu.dk,*"}, "name hosts one by one"),
+    "a service by a pattern": ({"service_hosts": "[a-z]*.example.com"}, "name hosts one by one"),
+    "keys over an open line": ({"openid_metadata": "http://login.botframework.com/x"}, "must begin with https"),
+    "the secret over an open line": ({"login_url": "http://login.microsoftonline.com"}, "must begin with https"),
+    "questions for ever": ({"questions_days": 91}, "less than or equal to 90"),
+    "notes for ever": ({"notes_days": 10_000}, "less than or equal to 90"),
+    "an audit log that is gone at once": ({"audit_days": 1}, "greater than or equal to 30"),
 }
 
 
@@ -90,6 +104,17 @@ def test_read_from_the_environment_by_its_own_names(monkeypatch: pytest.MonkeyPa
     assert (found.app_id, found.port) == ("app", 8080)
     assert found.tenants == {"one", "two"}
     assert found.app_password.get_secret_value() == SECRET
+
+
+def test_how_long_things_are_kept_is_read_and_handed_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    from app import _policy
+
+    usual = _policy(read_settings()).kept
+    assert usual == Kept()
+    for name, days in {"QUESTIONS_DAYS": "14", "NOTES_DAYS": "7", "LETTERS_DAYS": "30", "AUDIT_DAYS": "180"}.items():
+        monkeypatch.setenv(name, days)
+    kept = _policy(read_settings()).kept
+    assert [span.days for span in (kept.questions, kept.notes, kept.letters, kept.audit)] == [14, 7, 30, 180]
 
 
 def test_read_from_a_file() -> None:
