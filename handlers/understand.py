@@ -11,7 +11,7 @@ from knowledge.matching import NO_HINTS, Band, Found, Hints, Intent, Match
 from knowledge.privacy import Scrubbed
 from knowledge.tried import nudged
 
-CERTAIN, SURE = 0.99, 0.5
+CERTAIN = 0.99
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +42,18 @@ class Reading:
 def understand(
     scrubbed: Scrubbed, shelf: Shelf, hints: Hints = NO_HINTS, *, before: str | None = None, shown: Sequence[str] = ()
 ) -> Reading:
-    """Danger is looked for first; its guideline then leads the matches. Pure, needs no database."""
+    """Danger is looked for first. Certain, its guideline leads; in doubt, it weighs in the search. Pure."""
     danger = alarm(scrubbed.text)
-    found = shelf.matcher.find(scrubbed.text, hints, before=before, shown=shown)
+    suspect = danger.slug if danger and not danger.certain else None
+    found = shelf.matcher.find(scrubbed.text, hints, before=before, shown=shown, suspect=suspect)
     found = replace(found, matches=nudged(found.matches, shelf.standing))
-    if danger and danger.slug in shelf.entries:
+    if danger and danger.certain and danger.slug in shelf.entries:
         found = _led_by(danger, found)
     return Reading(scrubbed, danger, found)
 
 
 def _led_by(danger: Alarm, found: Found) -> Found:
-    """The guideline first, unless the alarm is in doubt and the search is sure of something else: then second."""
     mine = next((match for match in found.matches if match.slug == danger.slug), Match(danger.slug, 0.0, ()))
     rest = tuple(match for match in found.matches if match.slug != danger.slug)
-    if danger.certain:
-        first = replace(mine, confidence=max(mine.confidence, CERTAIN))
-        return replace(found, matches=(first, *rest), band=Band.ANSWER, intent=Intent.QUESTION)
-    if rest and rest[0].confidence >= SURE:
-        return replace(found, matches=(rest[0], mine, *rest[1:]))
-    return replace(found, matches=(replace(mine, confidence=max(mine.confidence, SURE)), *rest))
+    first = replace(mine, confidence=max(mine.confidence, CERTAIN))
+    return replace(found, matches=(first, *rest), band=Band.ANSWER, intent=Intent.QUESTION)
