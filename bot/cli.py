@@ -76,7 +76,7 @@ async def _person(options: argparse.Namespace, open_network: OpenNetwork) -> int
             sys.stderr.write("Nobody with that Entra object id is known.\n")
             return 1
         if options.command == "export":
-            found: object = await retention.export(network, member.id)
+            found: object = await retention.export(network, member.id, datetime.now(UTC))
         else:
             found = await retention.erase(network, member.id, datetime.now(UTC))
         sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=2) + "\n")

@@ -31,6 +31,7 @@ async def listed(network: Network, tx: AsyncConnection, who: Member, now: dateti
     """The unanswered, the most asked first."""
     if not may_edit(who):
         return Said("not_allowed")
+    await audit.note(tx, who.id, "list_missed", "", now)
     return await overview(network, tx, now, SHOWN)
 
 

@@ -11,8 +11,11 @@ from handlers.cases import happen
 from handlers.network import Kept, Network
 from knowledge.letters import Draft, Letter
 from knowledge.referral import HELD, Did, Event, Referral, Refused
-from knowledge.store import letters, marks, people, referrals, traces
+from knowledge.store import audit, letters, marks, people, referrals, traces
 from knowledge.store.people import Member
+
+CONSOLE = "console"
+"""Who did it, in the audit log, when it was a command and not somebody in Teams."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +55,12 @@ async def due(network: Network, now: datetime) -> bool:
     return last is None or (now - last[1] > timedelta(hours=20))
 
 
-async def export(network: Network, id_: str) -> Mapping[str, Any]:
-    """Everything kept about one person, by table (GDPR art. 15)."""
-    async with network.store.read() as tx:
-        return await traces.about(tx, id_)
+async def export(network: Network, id_: str, now: datetime) -> Mapping[str, Any]:
+    """Everything kept about one person, by table (GDPR art. 15); that it was taken out is noted."""
+    async with network.store.write() as tx:
+        found = await traces.about(tx, id_)
+        await audit.note(tx, CONSOLE, "export", id_, now)
+    return found
 
 
 async def erase(network: Network, id_: str, now: datetime) -> Mapping[str, int]:
@@ -71,6 +76,7 @@ async def erase(network: Network, id_: str, now: datetime) -> Mapping[str, int]:
             if case.asker == id_:
                 await empty(tx, case.id, now, stubs=False)
         await traces.erase(tx, id_)
+        await audit.note(tx, CONSOLE, "erase", "", now)
     async with network.store.read() as tx:
         return await traces.found(tx, id_, member.person.aad_id if member else "")
 

@@ -46,6 +46,7 @@ NAMED = (
     *(drafts.c.by, drafts.c.reviewer),
     *(lessons.c.asker, lessons.c.helper, lessons.c.by),
     trials.c.person,
+    audit.c.about,
 )
 """Columns that hold a person's id in a row that stays without them."""
 
@@ -87,13 +88,13 @@ async def drop_inbox(tx: AsyncConnection, before: datetime) -> int:
 
 async def about(tx: AsyncConnection, id_: str) -> dict[str, list[dict[str, Any]]]:
     """Every row about a person, by table, as plain data."""
-    found = {table.name: await _rows(tx, sa.select(table).where(column == id_)) for table, column in OWN.items()}
+    found: dict[str, list[dict[str, Any]]] = {}
+    for table in dict.fromkeys((*OWN, *(column.table for column in NAMED))):
+        theirs = [column == id_ for column in (*OWN.values(), *NAMED) if column.table is table]
+        found[table.name] = await _rows(tx, sa.select(table).where(sa.or_(*theirs)))
     mine = sa.or_(referrals.c.asker == id_, referrals.c.owner == id_, referrals.c.waits_for == id_)
     found[referrals.name] = await _rows(tx, sa.select(referrals).where(sa.or_(mine, _mentions(id_))))
     found[history.name] = await _rows(tx, sa.select(history).where(history.c.by == id_))
-    for table in dict.fromkeys(column.table for column in NAMED):
-        theirs = [column == id_ for column in NAMED if column.table is table]
-        found[table.name] = await _rows(tx, sa.select(table).where(sa.or_(*theirs)))
     return found
 
 
@@ -101,6 +102,8 @@ async def erase(tx: AsyncConnection, id_: str) -> None:
     """Removes a person's rows and blanks the id wherever counts must stay."""
     for table, column in OWN.items():
         await tx.execute(table.delete().where(column == id_))
+    # The key of somebody else's letter may say whom it tells of; what it was to tell is gone.
+    await tx.execute(letters.delete().where(letters.c.key.contains(id_, autoescape=True)))
     await tx.execute(history.update().where(history.c.by == id_).values(by=ERASED))
     for column in NAMED:
         await tx.execute(column.table.update().where(column == id_).values({column: ERASED}))

@@ -43,7 +43,7 @@ async def test_once_a_night(house: House) -> None:
 async def test_export_holds_what_is_theirs_and_nobody_elses(house: House) -> None:
     await say(house, "et barn kaster med stole når vi skifter lokale")
     await say(house, "børnene bider hinanden på stuen", "rikke")
-    everything = repr(await retention.export(house.network, "anna"))
+    everything = repr(await retention.export(house.network, "anna", house.now))
     assert "kaster med stole" in everything
     assert "bider" not in everything
 
