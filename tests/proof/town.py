@@ -52,12 +52,12 @@ def _some(kind: str, count: int) -> tuple[Somebody, ...]:
     )
 
 
-async def settle(url: str, everybody: Town, service_url: str) -> None:
+async def settle(url: str, everybody: Town, service_url: str, *, whole_shelf: bool = False) -> None:
     """Makes the tables and moves everybody in, reachable at the service address."""
     store, now = Store(url), datetime.now(UTC)
     await upgrade(store)
     async with store.write() as tx:
-        await entries.seed(tx, (entry for entry in starter() if entry.slug in SHELF), now)
+        await entries.seed(tx, (entry for entry in starter() if whole_shelf or entry.slug in SHELF), now)
         for person in _directory(everybody):
             await people.insert(tx, person, now, locale="da-DK", upn=f"{person.id}@skole.example")
         for who in everybody.everybody:

@@ -1,0 +1,27 @@
+"""The kill test in small; the whole one is `python -m tests.proof.kill --cases 2000 --kills 50`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.postgres import Missing, find_programs
+from tests.proof.folk import Moods
+from tests.proof.kill import Trial, run
+
+
+@pytest.mark.parametrize(("database", "replicas"), [("sqlite", 1), ("postgresql", 3)])
+async def test_no_case_is_lost_whatever_breaks(database: str, replicas: int, tmp_path: Path) -> None:
+    if database == "postgresql":
+        try:
+            find_programs()
+        except Missing as missing:
+            pytest.skip(str(missing))
+    busy = Moods(take=0.7, talk=0.95, outcome=0.9)
+    trial = Trial(20, 3, database, replicas, askers=10, helpers=15, scale=20_000, pause=(1.0, 3.0), moods=busy)
+    verdict, figures = await run(trial, tmp_path)
+    assert verdict.kept, verdict
+    assert verdict.cases == 20
+    assert figures["kills"] == 3
+    assert figures["complaints"] == 0
