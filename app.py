@@ -60,7 +60,7 @@ async def open_network(settings: Settings) -> Network:
             await people.insert(tx, person, now)
         version, published = await entries.version(tx), await entries.published(tx)
     shelf = await asyncio.to_thread(build_shelf, published, version)
-    await asyncio.to_thread(understand, scrub("hej"), shelf)  # word lists are read at first use: not in somebody's turn
+    await asyncio.to_thread(understand, scrub("et barn slår de andre"), shelf)  # word lists and patterns: not in a turn
     time = SchoolTime(always_open=settings.always_open, speed=settings.time_scale)
     network = Network(store, Library(shelf), time, _policy(settings))
     async with store.write() as tx:
