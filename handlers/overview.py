@@ -72,6 +72,7 @@ async def cover(network: Network, tx: AsyncConnection, who: Member, now: datetim
     why = await people.why_not(tx)
     lost = [Lost(m.person.name, why.get(m.id, "never")) for m in helpers if not m.person.reachable]
     over = [m.person.name for m in helpers if busy.get(m.id, 0) > m.person.capacity]
+    lost.sort(key=lambda one: one.name)
     return CoverageCard(lines, tuple(lost), tuple(over), tuple(m.person.name for m in helpers if m.person.paused))
 
 

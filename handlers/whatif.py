@@ -28,7 +28,8 @@ async def replay(network: Network, tx: AsyncConnection, draft: Draft) -> WhatIf:
     """Answers the golden set and past questions with and without the draft. Takes seconds, in a thread."""
     shelf = await network.library.current(network.store)
     past = await questions.newest(tx, MOST_PAST)
-    asked = tuple(dict.fromkeys((*_mended(past, draft), *golden_of(shelf, draft), *map(_past, past))))
+    every = (*map(_past, past), *golden_of(shelf, draft), *_mended(past, draft))
+    asked = tuple({one.text.casefold(): one for one in every}.values())  # what is known best of a wording counts
     entry = replace(draft.entry, status=Status.PUBLISHED)
     return await asyncio.to_thread(compare, shelf, entry, asked)
 

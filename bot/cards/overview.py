@@ -48,11 +48,9 @@ def cover(view: CoverageCard, ink: Ink) -> Drawn:
         where = clean(one.district) or texts("coverage.everywhere")
         body.append(written(f"{role_title(one.role, ink)} · {where}", weight="Bolder", size="Small"))
         body.append(written(" · ".join(_week(week, ink) for week in one.weeks), "None", size="Small", **_colour(one)))
-    lost = (texts("coverage.lost_line", name=one.name, why=_why(one.why, ink)) for one in view.lost[:MOST_NAMES])
-    body += _names("coverage.lost", tuple(lost), ink)
-    body += _names("coverage.over", view.over[:MOST_NAMES], ink) + _names(
-        "coverage.paused", view.paused[:MOST_NAMES], ink
-    )
+    lost = tuple(texts("coverage.lost_line", name=one.name, why=_why(one.why, ink)) for one in view.lost)
+    body += _names("coverage.lost", lost, ink)
+    body += _names("coverage.over", view.over, ink) + _names("coverage.paused", view.paused, ink)
     return Drawn(body, [press(texts("button.people"), Verb.PEOPLE), press(texts("button.home"), Verb.HOME)])
 
 
@@ -119,9 +117,12 @@ def _colour(one: Line) -> dict[str, str]:
 
 
 def _names(key: str, names: Sequence[str], ink: Ink) -> list[Item]:
-    return (
-        [heading(ink.texts(key), "Default"), *(written(name, "None", size="Small") for name in names)] if names else []
-    )
+    if not names:
+        return []
+    more = len(names) - MOST_NAMES
+    shown = [written(name, "None", size="Small") for name in names[:MOST_NAMES]]
+    rest = [small(ink.texts("whatif.more", count=more))] if more > 0 else []
+    return [heading(ink.texts(key), "Default"), *shown, *rest]
 
 
 def _why(word: str, ink: Ink) -> str:

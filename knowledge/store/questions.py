@@ -12,6 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from knowledge.store.tables import questions
 
+_UNMET = (
+    sa.or_(questions.c.answered.is_(False), questions.c.outcome == "unfit"),
+    questions.c.outcome.not_in(["mended", "not_ours", "helped"]),
+)
+"""Without an answer or with one that did not fit, and not mended since."""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -55,9 +61,7 @@ async def latest(tx: AsyncConnection, asker: str, now: datetime, within: timedel
 
 async def unmet(tx: AsyncConnection, since: datetime, most: int) -> list[Question]:
     """Questions that got no answer or one that did not fit, and that nobody has mended; the newest first."""
-    lacking = sa.or_(questions.c.answered.is_(False), questions.c.outcome == "unfit")
-    mended = questions.c.outcome.in_(["mended", "not_ours", "helped"])
-    query = sa.select(questions).where(questions.c.asked_at >= since, lacking, ~mended)
+    query = sa.select(questions).where(questions.c.asked_at >= since, *_UNMET)
     rows = await tx.execute(query.order_by(questions.c.asked_at.desc()).limit(most))
     return [_question(row) for row in rows.mappings()]
 
@@ -74,9 +78,8 @@ async def update(tx: AsyncConnection, id_: str, **values: Any) -> None:
 
 
 async def count_unanswered(tx: AsyncConnection, since: datetime) -> int:
-    """How many questions since then got no answer, or one that did not fit."""
-    unmet = sa.or_(questions.c.answered.is_(False), questions.c.outcome == "unfit")
-    query = sa.select(sa.func.count()).select_from(questions).where(questions.c.asked_at >= since, unmet)
+    """How many questions since then got no answer, or one that did not fit, and are not mended."""
+    query = sa.select(sa.func.count()).select_from(questions).where(questions.c.asked_at >= since, *_UNMET)
     return int((await tx.execute(query)).scalar_one())
 
 

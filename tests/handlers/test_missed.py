@@ -81,6 +81,7 @@ async def test_not_ours_is_not_shown_again(house: House) -> None:
     kim = await house.member("kim")
     async with house.network.store.write() as tx:
         view = await missed.not_ours(house.network, tx, kim, (await questions.newest(tx, 1))[0].id, house.now)
+        assert await questions.count_unanswered(tx, house.now - timedelta(days=30)) == 0
     assert view == Missed((), 0, 0)
 
 

@@ -77,6 +77,8 @@ async def test_the_letter_shows_the_change_before_it_happens(house: House, full:
     assert isinstance(card, DraftCard)
     assert card.whatif is not None
     assert any("klamrer" in change.text for change in card.whatif.worse)
+    changed = [change.text for change in (*card.whatif.better, *card.whatif.worse, *card.whatif.other)]
+    assert len(changed) == len(set(changed))
     shelf = await network.library.current(network.store)
     assert shelf.entries["rolige-maaltider"].phrases == full.entries["rolige-maaltider"].phrases
 
