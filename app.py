@@ -26,7 +26,7 @@ from bot.postman import Postman
 from bot.settings import Settings
 from bot.texts import texts
 from bot.turn import Turn
-from handlers import members
+from handlers import members, upkeep
 from handlers.library import Library, build_shelf
 from handlers.network import Kept, Network, Policy
 from handlers.understand import understand
@@ -34,7 +34,7 @@ from knowledge import people as directory
 from knowledge.calendar import SchoolTime
 from knowledge.catalogue import starter
 from knowledge.privacy import scrub
-from knowledge.store import entries, letters, people
+from knowledge.store import entries, people
 from knowledge.store.engine import Store
 from knowledge.store.migrate import upgrade
 
@@ -78,8 +78,7 @@ def _policy(settings: Settings) -> Policy:
 async def _parts(app: web.Application, settings: Settings) -> AsyncIterator[None]:
     network = await open_network(settings)
     name = replica.name()
-    async with network.store.write() as tx:
-        await letters.release(tx, replica.dead(await letters.holders(tx)))
+    await upkeep.succeed(network, replica.dead)
     async with aiohttp.ClientSession() as session:
         guard = Guard(settings, None if settings.local else SigningKeys(session, settings.openid_metadata))
         connector = Connector(session, Credentials(settings), guard.service_allowed)
@@ -87,6 +86,7 @@ async def _parts(app: web.Application, settings: Settings) -> AsyncIterator[None
         def ink(language: str) -> Ink:
             return Ink(texts(language), network.time.zone, settings.app_id, settings.link_hosts, not settings.local)
 
+        connector.throttle.replicas = await upkeep.replicas(network, name, datetime.now(UTC))
         clock = Clock(
             network,
             Postman(network, connector, ink, name),

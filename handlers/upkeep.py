@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 
 from handlers.cases import look_around
@@ -11,6 +12,7 @@ from knowledge.store import letters, marks, people
 from knowledge.store.people import Reference
 
 CHECK_AFTER = timedelta(days=7)
+REPLICA = "replica:"
 REPLICA_LIVES = timedelta(seconds=60)
 WARN_DAYS = (30, 14, 7, 3, 2, 1, 0)
 
@@ -18,8 +20,17 @@ WARN_DAYS = (30, 14, 7, 3, 2, 1, 0)
 async def replicas(network: Network, name: str, now: datetime) -> int:
     """Says that this replica lives, and counts those that do."""
     async with network.store.write() as tx:
-        await marks.put(tx, f"replica:{name}"[:64], "", now)
-        return max(1, await marks.count(tx, "replica:", now - REPLICA_LIVES))
+        await marks.put(tx, f"{REPLICA}{name}"[:64], "", now)
+        return max(1, await marks.count(tx, REPLICA, now - REPLICA_LIVES))
+
+
+async def succeed(network: Network, dead: Callable[[Iterable[str]], list[str]]) -> None:
+    """Takes over from processes that have died: frees their letters, and counts them no longer as replicas."""
+    async with network.store.write() as tx:
+        known = [mark.removeprefix(REPLICA) for mark in await marks.names(tx, REPLICA)]
+        gone = dead({*known, *await letters.holders(tx)})
+        await letters.release(tx, gone)
+        await marks.drop(tx, [f"{REPLICA}{name}" for name in gone])
 
 
 async def to_check(network: Network, now: datetime) -> tuple[str, Reference] | None:

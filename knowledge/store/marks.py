@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -34,6 +35,17 @@ async def get(tx: AsyncConnection, name: str) -> tuple[str, datetime] | None:
     """A mark's value and when it was set."""
     row = (await tx.execute(sa.select(marks.c.value, marks.c.at).where(marks.c.name == name))).first()
     return (row[0], row[1]) if row else None
+
+
+async def names(tx: AsyncConnection, prefix: str) -> list[str]:
+    """The marks with this prefix."""
+    query = sa.select(marks.c.name).where(marks.c.name.startswith(prefix, autoescape=True))
+    return list((await tx.execute(query)).scalars())
+
+
+async def drop(tx: AsyncConnection, gone: Iterable[str]) -> None:
+    """Removes marks."""
+    await tx.execute(marks.delete().where(marks.c.name.in_(list(gone))))
 
 
 async def count(tx: AsyncConnection, prefix: str, since: datetime) -> int:
