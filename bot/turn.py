@@ -194,8 +194,7 @@ class Turn(ActivityHandler):  # type: ignore[misc]  # botbuilder carries no type
         return envelope.invoke_card(cards.render(done.view, self._ink(at.language)))
 
     async def _dialog(self, activity: Activity, at: Incoming) -> dict[str, Any]:
-        words, now = texts(at.language), self._clock()
-        press = dialogs.pressed(activity.value)
+        words, now, press = texts(at.language), self._clock(), dialogs.pressed(activity.value)
         if press is None or not self._pace.allows(at.contact.aad_id, now):
             return dialogs.told(words("error.too_fast" if press else "error.unknown_button"))
         try:
