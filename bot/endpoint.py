@@ -52,7 +52,7 @@ class Endpoint:
             log.error("turn_failed", kind=kind, where=where(error))
             if kind == "message":
                 await self._turn.apologise(body)
-            return web.Response(status=200 if kind != "invoke" else 400)
+            return web.Response(status=FAILED.get(kind, 200))
         return _http(response)
 
     async def healthz(self, request: web.Request) -> web.Response:
@@ -91,6 +91,8 @@ ROUTES = (
     ("GET", "/metrics", "metrics"),
 )
 ENDPOINT = web.AppKey("endpoint", Endpoint)
+FAILED = {"invoke": 400, "messageDelete": 503, "installationUpdate": 503}
+"""What is not answered with "taken" when it failed: nobody says a second time what they have taken back."""
 KINDS = frozenset(
     {
         "message",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
 import time
 from collections.abc import AsyncIterator
@@ -14,6 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 BUSY_MS = 10_000
 PERMITS = 8
+CONNECT_SECONDS = 3
+SILENT_MS = 10_000
+FILE = "file"
 
 
 def normal_url(url: str) -> sa.URL:
@@ -70,8 +74,16 @@ async def _ended(tx: AsyncConnection) -> AsyncIterator[None]:
 
 
 def _postgres(url: sa.URL) -> AsyncEngine:
+    # A server that hangs must not hold anybody up longer than one that is gone.
+    limits = {"connect_timeout": CONNECT_SECONDS, "tcp_user_timeout": SILENT_MS, "keepalives_idle": 10}
     return create_async_engine(
-        url, hide_parameters=True, pool_size=PERMITS, max_overflow=PERMITS, pool_pre_ping=True, pool_timeout=10
+        url,
+        hide_parameters=True,
+        pool_size=PERMITS,
+        max_overflow=PERMITS,
+        pool_pre_ping=True,
+        pool_timeout=10,
+        connect_args={name: most for name, most in limits.items() if name not in url.query},
     )
 
 
@@ -79,7 +91,7 @@ def _sqlite(url: sa.URL) -> AsyncEngine:
     engine = create_async_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_MS / 1000})
 
     @sa.event.listens_for(engine.sync_engine, "connect")
-    def prepare(connection: Any, _: object) -> None:
+    def prepare(connection: Any, record: Any) -> None:
         # The driver must not open transactions by itself: `BEGIN IMMEDIATE` is ours to say.
         connection.isolation_level = None
         cursor = connection.cursor()
@@ -92,8 +104,25 @@ def _sqlite(url: sa.URL) -> AsyncEngine:
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+        record.info[FILE] = _file(url)
+
+    @sa.event.listens_for(engine.sync_engine, "checkout")
+    def same_file(_: object, record: Any, __: object) -> None:
+        # A file put in its place (a backup, an empty one) is the one that counts: what is written on to the old one
+        # nobody would ever see again, and no error would tell.
+        if record.info[FILE] != _file(url):
+            raise sa.exc.InvalidatePoolError
 
     return engine
+
+
+def _file(url: sa.URL) -> tuple[int, int] | None:
+    """Which file the database is just now; None when there is none."""
+    try:
+        found = os.stat(url.database or "")
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _write_ahead(cursor: Any) -> None:
