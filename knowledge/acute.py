@@ -15,7 +15,7 @@ from knowledge.acute_rules import Rule, gate, meets
 from knowledge.privacy import scrub
 
 # Chances of the model: enough for an offer alone, for the card; too little for a rule, for a rule that only offers.
-ALONE, SURE, DOUBTED, DOUBTED_OFFER = 0.48, 0.75, 0.05, 0.25
+ALONE, SURE, DOUBTED, DOUBTED_OFFER = 0.48, 0.85, 0.05, 0.25
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ sentences and shipped as `content/acute_model.npz`: nothing is learnt while runn
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -21,10 +22,12 @@ from knowledge.catalogue import CONTENT
 FILE = CONTENT / "acute_model.npz"
 SIZE, SLUG_SIZE = 1 << 17, 1 << 14
 # A long message is also heard in pieces, so that one sentence among many is not drowned.
-LONG, PIECE, STEP = 36, 24, 12
+LONG, PIECES = 36, (24, 16)
 # One piece among many is less to go by (in log odds).
 DOUBT = 0.7
 
+_END = re.compile(r"[.!?;\n]+")
+_FEWEST = 4
 _STEM = Stemmer.Stemmer("danish")
 _APART = 3
 _IDIOM = "idiom"
@@ -117,7 +120,9 @@ def _pieces(text: str) -> list[str]:
     words = text.split()
     if len(words) <= LONG:
         return [text]
-    return [text, *(" ".join(words[at : at + PIECE]) for at in range(0, len(words) - PIECE + STEP, STEP))]
+    windows = (" ".join(words[at : at + size]) for size in PIECES for at in range(0, len(words) - size // 2, size // 2))
+    sentences = (part.strip() for part in _END.split(text))
+    return [text, *windows, *(part for part in sentences if _FEWEST <= len(part.split()) <= LONG)]
 
 
 @cache
