@@ -15,7 +15,7 @@ from knowledge.acute_rules import Rule, gate, meets
 from knowledge.privacy import scrub
 
 # Chances of the model: enough for an offer alone, for the card; too little for a rule, for a rule that only offers.
-ALONE, SURE, DOUBTED, DOUBTED_OFFER = 0.48, 0.85, 0.05, 0.25
+ALONE, SURE, HELD, DOUBTED, DOUBTED_OFFER = 0.48, 0.85, 0.3, 0.05, 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def alarm(text: str) -> Alarm | None:
     best = _best(rules.hits(reading), heard)
     if best is None and heard.chance < ALONE:
         return None
-    loud = ALONE if best is not None and best.certain else SURE
+    loud = HELD if best is not None and best.certain else SURE
     certain = heard.chance >= loud and not meets(reading, rules.past)
     return Alarm(best.slug if best is not None else heard.slug, certain)
 
