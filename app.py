@@ -27,8 +27,8 @@ from bot.settings import Settings
 from bot.texts import texts
 from bot.turn import Turn
 from handlers import members, upkeep
-from handlers.library import Library, build_shelf
 from handlers.network import Kept, Network, Policy
+from handlers.shelves import Library, build_shelf
 from handlers.understand import understand
 from knowledge import people as directory
 from knowledge.calendar import SchoolTime

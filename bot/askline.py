@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from handlers.cases import COORDINATOR
-from handlers.library import Shelf, build_shelf
+from handlers.shelves import Shelf, build_shelf
 from handlers.understand import Reading, understand
 from knowledge.catalogue import AgeBand, Entry, Kind, Setting, starter
 from knowledge.matching import Hints, Intent

@@ -87,7 +87,7 @@ class Turn(ActivityHandler):  # type: ignore[misc]  # botbuilder carries no type
         if not self._pace.allows(at.contact.aad_id, now):
             log.info("too_fast")
             told = Said("too_fast") if self._pace.says_so(at.contact.aad_id, now) else None
-            await self._show(at, Done(ask.danger(asked, self._network.library.shelf) or told), "", now)
+            await self._show(at, Done(ask.danger(asked, self._network.shelves.shelf) or told), "", now)
             return
 
         async def answer(tx: AsyncConnection, who: Member) -> View | None:
@@ -105,7 +105,7 @@ class Turn(ActivityHandler):  # type: ignore[misc]  # botbuilder carries no type
         except STORE_DOWN as down:
             log.error("store_down", where=where(down))
             done = Done(
-                ask.answer_without_store(asked, self._network.library.shelf) if press is None else Said("store_down")
+                ask.answer_without_store(asked, self._network.shelves.shelf) if press is None else Said("store_down")
             )
         if press is not None:
             self._wake()
@@ -228,7 +228,7 @@ class Turn(ActivityHandler):  # type: ignore[misc]  # botbuilder carries no type
     async def _renew_catalogue(self, done: Done) -> None:
         """An editor's change counts for the very next question."""
         if isinstance(done.view, Said) and done.view.key in ("entry_saved", "entry_retired", "imported"):
-            await self._network.library.current(self._network.store, at_once=True)
+            await self._network.shelves.current(self._network.store, at_once=True)
 
     async def _show(self, at: Incoming, done: Done, replaces: str, now: datetime) -> None:
         """Sends the view now; what does not arrive stays with the postman as a letter."""

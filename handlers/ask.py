@@ -7,9 +7,9 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handlers.library import Shelf
 from handlers.network import Network
 from handlers.refer import blank_form
+from handlers.shelves import Shelf
 from handlers.understand import Reading, understand
 from handlers.views import Acute, Answer, Hit, NoAnswer, Said, View, Welcome
 from knowledge.acute import alarm
@@ -36,7 +36,7 @@ class Asked:
 
 async def ask(network: Network, tx: AsyncConnection, who: Member, asked: Asked, now: datetime) -> View:
     """Answers a message and remembers the question. Follow-ups lean on the last question for a while."""
-    shelf = await network.library.current(network.store)
+    shelf = await network.shelves.current(network.store)
     last = await questions.latest(tx, who.id, now, network.policy.follow_up_window)
     shown = (*last.tried, *(hit["slug"] for hit in last.answer.get("hits", ()))) if last else ()
     reading = understand(asked.scrubbed, shelf, before=last.text if last else None, shown=shown)
@@ -90,7 +90,7 @@ def reply(reading: Reading, shelf: Shelf, asked: Asked, question: str) -> View:
 
 async def stored_answer(network: Network, question: Question, language: str) -> View:
     """The answer to a question again, for a letter: delivered later than in its own turn."""
-    shelf = await network.library.current(network.store)
+    shelf = await network.shelves.current(network.store)
     slug = str(question.answer.get("acute", ""))
     if slug in shelf.entries and question.answer.get("certain"):
         return Acute(question.id, shelf.entries[slug], advice(slug, language).lines, question.masked)
@@ -110,7 +110,7 @@ async def not_that(
     question = await questions.load(tx, id_)
     if question is None or question.asker != who.id:
         return Said("gone", find_colleague="")
-    shelf = await network.library.current(network.store)
+    shelf = await network.shelves.current(network.store)
     tried = {*question.tried, *(hit["slug"] for hit in question.answer.get("hits", ())[:MOST])}
     rest = [hit for hit in question.answer.get("hits", ()) if hit["slug"] not in tried]
     await questions.update(tx, id_, tried=sorted(tried), outcome="unfit", answer={**question.answer, "hits": rest})

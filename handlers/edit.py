@@ -46,7 +46,7 @@ async def search(network: Network, who: Member, query: str) -> View:
     """Entries to edit that fit a few words; without words, a hint to write some."""
     if not may_edit(who):
         return Said("not_allowed")
-    shelf = network.library.shelf
+    shelf = network.shelves.shelf
     words = query.strip()
     found = [m.slug for m in shelf.matcher.find(words).matches] if words else []
     named = [slug for slug, entry in shelf.entries.items() if words and words.lower() in entry.title.lower()]

@@ -73,7 +73,7 @@ async def queue(network: Network, tx: AsyncConnection, who: Member) -> View:
     """What waits for an editor."""
     if not may_edit(who):
         return Said("not_allowed")
-    shelf = network.library.shelf.entries
+    shelf = network.shelves.shelf.entries
     found = await lessons.waiting(tx, SHOWN)
     return Lessons(
         tuple(
@@ -114,7 +114,7 @@ def _theirs(lesson: Lesson, who: str) -> bool:
 
 
 def _form(network: Network, lesson: Lesson, to: str) -> LessonForm:
-    entry = network.library.shelf.entries.get(lesson.slug)
+    entry = network.shelves.shelf.entries.get(lesson.slug)
     title = entry.title if entry else ""
     return LessonForm(lesson.id, lesson.version, title, lesson.did, lesson.place, lesson.happened, to == lesson.asker)
 

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.edit import BLANK, form_of, may_edit
-from handlers.library import Shelf
 from handlers.network import Network
+from handlers.shelves import Shelf
 from handlers.views import Said, View
 from handlers.views_desk import Missed, MissedGroup
 from knowledge.likeness import groups
@@ -39,7 +39,7 @@ async def overview(network: Network, tx: AsyncConnection, now: datetime, most: i
     """The groups with their nearest entries."""
     unmet = await _unmet(tx, now)
     found = grouped(unmet)
-    shelf = network.library.shelf
+    shelf = network.shelves.shelf
     return Missed(tuple(_shown(shelf, group) for group in found[:most]), len(unmet), len(found))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from handlers.library import Library
+from handlers.shelves import Library
 from knowledge.calendar import SchoolTime
 from knowledge.store.engine import Store
 
@@ -53,7 +53,7 @@ class Network:
     """The parts, put together once in `app.py`."""
 
     store: Store
-    library: Library
+    shelves: Library
     time: SchoolTime = field(default_factory=SchoolTime)
     policy: Policy = field(default_factory=Policy)
     new_id: Callable[[], str] = new_id

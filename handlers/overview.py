@@ -29,7 +29,7 @@ async def overview(network: Network, tx: AsyncConnection, who: Member, now: date
     """The counts, for coordinators and leaders; nobody's words and nobody's name."""
     if not (may_coordinate(who) or (who.person.leader and who.person.active)):
         return Said("not_allowed")
-    shelf = network.library.shelf.entries
+    shelf = network.shelves.shelf.entries
     found = await counted(network, tx, now)
     titles = {slug: shelf[slug].title for slug in found.topics if slug in shelf}
     return OverviewCard(found, titles, coordinator=may_coordinate(who))
@@ -81,7 +81,7 @@ async def find(network: Network, tx: AsyncConnection, who: Member, words: str) -
     if not may_coordinate(who):
         return Said("not_allowed")
     known = {m.id: m for m in (await people.directory(tx)).values() if m.person.active}
-    titles = {slug: entry.title for slug, entry in network.library.shelf.entries.items()}
+    titles = {slug: entry.title for slug, entry in network.shelves.shelf.entries.items()}
     found = coverage.find((m.person for m in known.values()), words, titles)
     lines = [Who(p.id, p.name, p.roles, p.unit, p.paused, p.reachable, known[p.id].version) for p in found[:SHOWN]]
     return PeopleList(words, tuple(lines), len(found))

@@ -25,7 +25,7 @@ async def open_entry(
     today: date | None = None,
 ) -> View:
     """The entry in full; one that is no longer published says so."""
-    shelf = await network.library.current(network.store)
+    shelf = await network.shelves.current(network.store)
     entry = shelf.entries.get(slug)
     if entry is None:
         gone = await entries.load(tx, slug)
@@ -37,7 +37,7 @@ async def open_entry(
 
 async def search(network: Network, text: Scrubbed, most: int = 8) -> tuple[Entry, ...]:
     """Entries for the messaging extension; without words, a few that many need."""
-    shelf = await network.library.current(network.store)
+    shelf = await network.shelves.current(network.store)
     if not text.text.strip():
         return tuple(shelf.entries[slug] for slug in FIRST if slug in shelf.entries)
     found = shelf.matcher.find(text.text, limit=most).matches

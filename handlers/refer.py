@@ -54,7 +54,7 @@ async def open_form(network: Network, tx: AsyncConnection, who: Member, question
     question = await _own(tx, who, question_id)
     if question is None:
         return blank_form("", "")
-    shelf = network.library.shelf
+    shelf = network.shelves.shelf
     found = _shown(question)
     wanted = tuple(role for slug in found[:3] if slug in shelf.entries for role in shelf.entries[slug].roles)
     form = blank_form(question.id, question.text, str(question.answer.get("role", "")))
@@ -87,7 +87,7 @@ async def urgent(network: Network, tx: AsyncConnection, who: Member, question_id
         return await status_view(network, tx, same)
     question = await _own(tx, who, question_id)
     slug = str(question.answer.get("acute", "")) if question else ""
-    entry = network.library.shelf.entries.get(slug)
+    entry = network.shelves.shelf.entries.get(slug)
     note = Note(see=entry.title if entry else "")
     inputs = {"urgent": "now", "acute": "true"}
     case = await _begin(network, tx, who, question_id, note, inputs, now)
@@ -192,7 +192,7 @@ def _need(network: Network, who: Member, inputs: Mapping[str, str], slugs: tuple
 
 def _roles_of(network: Network, slugs: tuple[str, ...]) -> tuple[str, ...]:
     """The roles of the entries shown; of the first alone when it is a guideline: that says who must be asked."""
-    shelf = network.library.shelf.entries
+    shelf = network.shelves.shelf.entries
     shown = [shelf[slug] for slug in slugs if slug in shelf]
     if shown and shown[0].kind is Kind.GUIDELINE:
         shown = shown[:1]
@@ -222,7 +222,7 @@ def _one_of(kind: type[KindT], value: str) -> KindT | None:
 
 def _bridge(network: Network, found: list[str]) -> str:
     """One small thing to try meanwhile: the best entry's, else a calm one that fits anybody."""
-    shelf = network.library.shelf.entries
+    shelf = network.shelves.shelf.entries
     fitting = (slug for slug in (*found, "setup-for-succes", "kollegial-sparring") if slug in shelf)
     return next((slug for slug in fitting if shelf[slug].small_step and shelf[slug].kind == "method"), "")
 

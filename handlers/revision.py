@@ -27,7 +27,7 @@ async def ask_due(network: Network, now: datetime) -> int:
         return 0
     async with network.store.read() as tx:
         editors = [m.id for m in (await people.directory(tx)).values() if may_edit(m)]
-    if not any(_old(entry, today) for entry in network.library.shelf.entries.values()):
+    if not any(_old(entry, today) for entry in network.shelves.shelf.entries.values()):
         return 0
     week = "{}w{}".format(*today.isocalendar()[:2])
     async with network.store.write() as tx:
@@ -43,7 +43,7 @@ async def listed(network: Network, tx: AsyncConnection, who: Member, now: dateti
 async def overdue(network: Network, tx: AsyncConnection, now: datetime) -> Revision:
     """The entries whose year is over, guidelines first, each with what came of it."""
     today = network.time.today(now)
-    found = [entry for entry in network.library.shelf.entries.values() if _old(entry, today)]
+    found = [entry for entry in network.shelves.shelf.entries.values() if _old(entry, today)]
     found.sort(key=lambda entry: (entry.kind is not Kind.GUIDELINE, entry.reviewed or date.min))
     standing = await trials.standing(tx)
     lines = [

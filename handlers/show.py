@@ -81,7 +81,7 @@ def _since(case: Referral, to: str) -> str:
 
 def _offer(network: Network, around: Around, case: Referral, to: str) -> Offer:
     asker = around.people[case.asker].person if case.asker in around.people else None
-    shelf = network.library.shelf.entries
+    shelf = network.shelves.shelf.entries
     hidden = bool(case.need.get("anonymous"))
     return Offer(
         id=case.id,
@@ -120,7 +120,7 @@ def _status(network: Network, around: Around, case: Referral, masked: tuple[str,
         role=role,
         due_at=case.due_at,
         steps=tuple(_step(around, case, at, place) for at, place in enumerate(case.order)),
-        bridge=network.library.shelf.entries.get(case.bridge),
+        bridge=network.shelves.shelf.entries.get(case.bridge),
         outcome=case.outcome,
         urgent=case.urgent,
         masked=masked,
@@ -168,7 +168,7 @@ def _connect(network: Network, around: Around, case: Referral, to: str) -> Conne
         other_role=role,
         upns=tuple(member.upn for member in (asker, owner) if member and member.upn),
         note=case.note if case.open or not helper else Note(),
-        first_step=network.library.shelf.entries.get(case.bridge),
+        first_step=network.shelves.shelf.entries.get(case.bridge),
         helper=helper,
         due_at=case.due_at,
         outcome=case.outcome,

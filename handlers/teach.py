@@ -37,7 +37,7 @@ async def proposed(network: Network, tx: AsyncConnection, declined: Referral) ->
         if reason == "not_my_field" and id_ in around.people:
             found = await proposal(tx, around.people[id_], declined)
             if found is not None:
-                entry = network.library.shelf.entries.get(found.slug)
+                entry = network.shelves.shelf.entries.get(found.slug)
                 return replace(found, title=entry.title if entry else found.slug)
     return None
 

@@ -29,7 +29,7 @@ async def used(network: Network, tx: AsyncConnection, who: Member, id_: str, slu
         return
     hits = [str(hit["slug"]) for hit in question.answer.get("hits", ())]
     chosen = slug or next(iter(hits), "")
-    entry = network.library.shelf.entries.get(chosen)
+    entry = network.shelves.shelf.entries.get(chosen)
     if entry is None or entry.kind is not Kind.METHOD or chosen not in hits:
         return
     told = hints(question.text)
@@ -55,7 +55,7 @@ async def ask_due(network: Network, now: datetime) -> int:
 async def letter(network: Network, tx: AsyncConnection, id_: str, to: str) -> TriedAsk | None:
     """The question as it stands now; None when it was answered or the entry is gone."""
     trial = await trials.load(tx, id_)
-    entry = network.library.shelf.entries.get(trial.slug) if trial else None
+    entry = network.shelves.shelf.entries.get(trial.slug) if trial else None
     return TriedAsk(id_, entry.title, entry.slug) if trial and entry and trial.person == to else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from handlers.library import Shelf
+from handlers.shelves import Shelf
 from knowledge.acute import Alarm, alarm
 from knowledge.matching import NO_HINTS, Band, Found, Hints, Intent, Match
 from knowledge.privacy import Scrubbed

@@ -9,8 +9,8 @@ from dataclasses import replace
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers import ask
-from handlers.library import Shelf, build_shelf
 from handlers.network import Network
+from handlers.shelves import Shelf, build_shelf
 from handlers.understand import understand
 from handlers.views import Acute, Answer
 from handlers.views_desk import WhatIf
@@ -26,7 +26,7 @@ MOST_PAST = 200
 
 async def replay(network: Network, tx: AsyncConnection, draft: Draft) -> WhatIf:
     """Answers the golden set and past questions with and without the draft. Takes seconds, in a thread."""
-    shelf = await network.library.current(network.store)
+    shelf = await network.shelves.current(network.store)
     past = await questions.newest(tx, MOST_PAST)
     every = (*map(_past, past), *golden_of(shelf, draft), *_mended(past, draft))
     asked = tuple({one.text.casefold(): one for one in every}.values())  # what is known best of a wording counts

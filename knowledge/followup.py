@@ -55,7 +55,7 @@ def carried_on(text: str) -> Turn | None:
 
 
 def _without_denied(folded: str) -> str:
-    """"det er ikke mobning, han er ensom" -> "han er ensom"; "" when nothing else is said."""
+    """ "det er ikke mobning, han er ensom" -> "han er ensom"; "" when nothing else is said."""
     rest = _TRIED.sub(" ", _DENIED.sub(" ", folded))
     said = [token for token in language.tokens(rest) if token.stem not in language.filler()]
     return rest if said else ""

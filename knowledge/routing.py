@@ -17,8 +17,19 @@ from knowledge.suitability import Load, Need, Why, ladder, unavailable, unsuited
 from knowledge.targets import answer_by, contact_by
 
 __all__ = [
-    "Because", "Candidate", "Load", "Need", "Order", "Reason", "Skipped", "Why",
-    "answer_by", "can_take", "candidates", "contact_by", "coordinators",
+    "Because",
+    "Candidate",
+    "Load",
+    "Need",
+    "Order",
+    "Reason",
+    "Skipped",
+    "Why",
+    "answer_by",
+    "can_take",
+    "candidates",
+    "contact_by",
+    "coordinators",
 ]
 
 
@@ -155,5 +166,3 @@ def _turn(search: _Search, person: Person, role: str, instead_of: Person | None 
 def _candidate(turn: _Turn, search: _Search) -> Candidate:
     told = reasons(turn.person, turn.role, turn.instead_of, search.need, search.load)
     return Candidate(turn.person.id, turn.role, tuple(told))
-
-

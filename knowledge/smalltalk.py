@@ -17,7 +17,7 @@ _FRAMES = frozenset(
 
 
 def smalltalk(text: str) -> str | None:
-    """"greeting", "thanks" or "help" when the whole message is one; None for everything else."""
+    """ "greeting", "thanks" or "help" when the whole message is one; None for everything else."""
     words = [token.folded for token in language.tokens(text)]
     if not words:
         return "thanks" if _has_symbol(text) else None

@@ -34,8 +34,13 @@ def main() -> None:
 def _measure(people: list[Person], urgent: bool) -> tuple[list[float], int]:
     need = Need(
         roles=("ppr-psykolog", "akt-vejleder", "ressourcepaedagog", "co-teaching-partner"),
-        slugs=("low-arousal",), age=AgeBand.EARLY_SCHOOL, setting=Setting.SCHOOL, unit="Skole 3", district="D1",
-        urgent=urgent, wished_slots=to_slots("tir 10:00-10:45"),
+        slugs=("low-arousal",),
+        age=AgeBand.EARLY_SCHOOL,
+        setting=Setting.SCHOOL,
+        unit="Skole 3",
+        district="D1",
+        urgent=urgent,
+        wished_slots=to_slots("tir 10:00-10:45"),
     )
     load = Load({person.id: number % 3 for number, person in enumerate(people)}, {})
     times = []
@@ -50,10 +55,15 @@ def _person(chance: random.Random, number: int, share: float) -> Person:
     start = date(2026, 11, 16)
     away = (Absence(start, start + timedelta(days=7), f"p{number // 2}"),) if chance.random() < 0.05 else ()
     return Person(
-        id=f"p{number}", aad_id=f"a{number}", name=f"Person {number}",
+        id=f"p{number}",
+        aad_id=f"a{number}",
+        name=f"Person {number}",
         roles=(chance.choice(list(roles())),) if chance.random() < share else (),
-        unit=f"Skole {number % 40}", district=f"D{number % 4}" if number % 2 else "",
-        hours=chance.choice(WEEKS), slots=to_slots("tir 10:00-11:30"), absences=away,
+        unit=f"Skole {number % 40}",
+        district=f"D{number % 4}" if number % 2 else "",
+        hours=chance.choice(WEEKS),
+        slots=to_slots("tir 10:00-11:30"),
+        absences=away,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from handlers.library import Library, build_shelf
+from handlers.shelves import Library, build_shelf
 from knowledge.store.engine import Store
 from tests.bot.door import Door, opened, settings
 from tests.bot.wire import Wire, wired

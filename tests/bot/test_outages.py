@@ -16,7 +16,7 @@ import sqlalchemy as sa
 import structlog
 
 from bot.buttons import Verb
-from handlers.library import Library
+from handlers.shelves import Library
 from knowledge.store.engine import Store
 from knowledge.store.migrate import upgrade
 from knowledge.store.tables import questions

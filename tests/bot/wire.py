@@ -23,8 +23,8 @@ from bot.postman import Postman
 from bot.texts import texts
 from bot.throttle import Throttle
 from bot.turn import Turn
-from handlers.library import Library
 from handlers.network import Network
+from handlers.shelves import Library
 from knowledge.calendar import SchoolTime
 from knowledge.people import demo
 from knowledge.store import people

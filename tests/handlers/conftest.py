@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers import refer, respond
 from handlers.deadlines import Beat, tick
-from handlers.library import Library, build_shelf
 from handlers.network import Network
 from handlers.respond import Answered
+from handlers.shelves import Library, build_shelf
 from handlers.views import Status, View
 from knowledge.calendar import SchoolTime
 from knowledge.catalogue import Entry, starter

@@ -39,7 +39,7 @@ async def test_danger_comes_before_any_search(house: House) -> None:
 
 async def test_danger_is_shown_with_the_database_down(house: House) -> None:
     asked = Asked(scrub("hun vil tage sit eget liv, hun har skrevet et afskedsbrev"), True, "c", "m")
-    view = ask.answer_without_store(asked, house.network.library.shelf)
+    view = ask.answer_without_store(asked, house.network.shelves.shelf)
     assert isinstance(view, Acute)
     assert view.question == ""
 

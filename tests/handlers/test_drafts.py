@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers import drafts, edit, read
 from handlers.drafts import Filled
-from handlers.library import Library
 from handlers.post import letter_to_show
+from handlers.shelves import Library
 from handlers.views import FullEntry, Said, View
 from handlers.views_desk import DraftCard, Drafts, EntryForm, EntryHistory
 from knowledge.catalogue import Status, starter
@@ -56,14 +56,14 @@ async def test_a_draft_answers_nobody_and_a_published_one_the_next_question(hous
     kim = await house.member("kim")
     async with house.network.store.write() as tx:
         draft = await kept(house, tx, kim, BALL)
-    shelf = await house.network.library.current(house.network.store, at_once=True)
+    shelf = await house.network.shelves.current(house.network.store, at_once=True)
     assert SLUG not in shelf.entries
     async with house.network.store.write() as tx:
         said = await drafts.publish(tx, kim, draft.id, draft.version, house.now)
         assert await stored.load(tx, draft.id) is None
     assert isinstance(said, Said)
     assert said.key == "entry_saved"
-    shelf = await house.network.library.current(house.network.store, at_once=True)
+    shelf = await house.network.shelves.current(house.network.store, at_once=True)
     found = shelf.matcher.find("de slås om fodbolden hver dag")
     assert found.matches[0].slug == SLUG
     assert found.band is not Band.NOTHING
@@ -71,7 +71,7 @@ async def test_a_draft_answers_nobody_and_a_published_one_the_next_question(hous
 
 async def test_a_change_on_one_replica_answers_on_the_other(house: House, database_url: str) -> None:
     other = Store(database_url)
-    there = Library(house.network.library.shelf)
+    there = Library(house.network.shelves.shelf)
     kim = await house.member("kim")
     async with house.network.store.write() as tx:
         await publish(house, tx, kim, BALL)
@@ -198,13 +198,13 @@ async def test_a_retired_entry_answers_no_more_needs_a_reason_and_can_be_restore
         assert isinstance(said, Said)
         gone = await read.open_entry(house.network, tx, SLUG)
     assert isinstance(gone, Said)
-    shelf = await house.network.library.current(house.network.store, at_once=True)
+    shelf = await house.network.shelves.current(house.network.store, at_once=True)
     assert SLUG not in shelf.entries
     async with house.network.store.write() as tx:
         card = await drafts.restore(house.network, tx, kim, SLUG, 1, house.now)
         assert isinstance(card, DraftCard)
         await drafts.publish(tx, kim, card.id, card.version, house.now)
-    await house.network.library.current(house.network.store, at_once=True)
+    await house.network.shelves.current(house.network.store, at_once=True)
     async with house.network.store.read() as tx:
         assert isinstance(await read.open_entry(house.network, tx, SLUG), FullEntry)
 

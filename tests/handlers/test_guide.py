@@ -56,7 +56,7 @@ async def test_the_first_hour(house: House) -> None:
     assert await done(house) == ["cases", "digest", "draft"]
     async with network.store.write() as tx:
         await drafts.publish(tx, kim, tried.id, tried.version, house.now)
-    shelf = await network.library.current(network.store, at_once=True)
+    shelf = await network.shelves.current(network.store, at_once=True)
     assert shelf.matcher.find(question).matches[0].slug == "boldspil-uden-tabere"
     assert await listed(house) == Missed((), 0, 0)
 

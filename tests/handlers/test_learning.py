@@ -75,7 +75,7 @@ async def test_outcomes_are_told_from_five_on_by_age(house: House) -> None:
     async with house.network.store.read() as tx:
         assert await trials.standing(tx) == {"low-arousal": Standing(6, 3, 2)}
         assert await trials.standing(tx, age="6-9") == {}
-    await house.network.library.current(house.network.store, at_once=True)
+    await house.network.shelves.current(house.network.store, at_once=True)
     async with house.network.store.read() as tx:
         view = await read.open_entry(house.network, tx, "low-arousal")
     assert isinstance(view, FullEntry)
@@ -149,7 +149,7 @@ async def test_august_brings_what_is_a_year_old_a_few_at_a_time(house: House) ->
     late = [replace(entry, reviewed=WEDNESDAY.date() - timedelta(days=200)) for entry in catalogue()]
     async with house.network.store.write() as tx:
         await entries.seed(tx, late, WEDNESDAY)
-    await house.network.library.current(house.network.store, at_once=True)
+    await house.network.shelves.current(house.network.store, at_once=True)
     assert await revision.ask_due(house.network, WEDNESDAY) == 0
     assert await revision.ask_due(house.network, august) == 2
     await revision.ask_due(house.network, august + timedelta(hours=1))
@@ -159,7 +159,7 @@ async def test_august_brings_what_is_a_year_old_a_few_at_a_time(house: House) ->
         assert isinstance(view, Revision)
         assert (view.left, view.lines[0].slug, view.lines[0].legal_late) == (5, "selvmordstanker", False)
         assert isinstance(await revision.confirm(house.network, tx, kim, "low-arousal", august), Said)
-    await house.network.library.current(house.network.store, at_once=True)
+    await house.network.shelves.current(house.network.store, at_once=True)
     async with house.network.store.read() as tx:
         assert (await revision.overdue(house.network, tx, august)).left == 4
 

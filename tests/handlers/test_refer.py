@@ -35,7 +35,7 @@ async def test_a_guideline_found_first_says_alone_who_is_asked(house: House) -> 
         view = await refer.submit(house.network, tx, await house.member("anna"), "q1", SEEN, house.now)
     assert isinstance(view, Status)
     case = await house.case(view.id)
-    shelf = house.network.library.shelf.entries
+    shelf = house.network.shelves.shelf.entries
     assert tuple(case.need["roles"]) == shelf["selvmordstanker"].roles
 
 

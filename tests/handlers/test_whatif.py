@@ -9,9 +9,9 @@ import pytest
 
 from handlers import whatif
 from handlers.drafts import attempt
-from handlers.library import Shelf, build_shelf
 from handlers.network import Network
 from handlers.post import letter_to_show
+from handlers.shelves import Shelf, build_shelf
 from handlers.views_desk import DraftCard
 from knowledge.catalogue import Entry, starter
 from knowledge.store import drafts, entries, letters, questions
@@ -59,7 +59,7 @@ def test_what_was_foretold_is_what_comes_on_200_questions(full: Shelf) -> None:
 
 
 async def test_the_letter_shows_the_change_before_it_happens(house: House, full: Shelf) -> None:
-    network = Network(house.network.store, type(house.network.library)(replace(full, version=1)))
+    network = Network(house.network.store, type(house.network.shelves)(replace(full, version=1)))
     kim = await house.member("kim")
     async with network.store.write() as tx:
         await entries.seed(tx, [full.entries["rolige-maaltider"]], WEDNESDAY)
@@ -79,7 +79,7 @@ async def test_the_letter_shows_the_change_before_it_happens(house: House, full:
     assert any("klamrer" in change.text for change in card.whatif.worse)
     changed = [change.text for change in (*card.whatif.better, *card.whatif.worse, *card.whatif.other)]
     assert len(changed) == len(set(changed))
-    shelf = await network.library.current(network.store)
+    shelf = await network.shelves.current(network.store)
     assert shelf.entries["rolige-maaltider"].phrases == full.entries["rolige-maaltider"].phrases
 
 

@@ -31,6 +31,11 @@ def somebody(
 ) -> Person:
     """A person with a role (`akt-vejleder` unless told) and weekday hours."""
     return Person(
-        id=key, aad_id=f"aad-{key}", name=key.title(), roles=roles or ("akt-vejleder",),
-        hours=to_hours(hours), teaching=to_hours(teaching), **more,
+        id=key,
+        aad_id=f"aad-{key}",
+        name=key.title(),
+        roles=roles or ("akt-vejleder",),
+        hours=to_hours(hours),
+        teaching=to_hours(teaching),
+        **more,
     )

@@ -46,9 +46,15 @@ def test_a_person_survives_being_written(person: Person) -> None:
 
 def test_a_full_person_survives_being_written() -> None:
     person = somebody(
-        teaching="man 08:00-08:45", ages=(AgeBand.NURSERY,), settings=(Setting.LEISURE,), slots=to_slots("tir 10-11"),
+        teaching="man 08:00-08:45",
+        ages=(AgeBand.NURSERY,),
+        settings=(Setting.LEISURE,),
+        slots=to_slots("tir 10-11"),
         absences=(Absence(date(2026, 7, 1), date(2026, 7, 31), "eva"), Absence(date(2026, 9, 1), date(2026, 9, 1))),
-        years=(0, 9), declines=("low-arousal",), paused=True, leader=True,
+        years=(0, 9),
+        declines=("low-arousal",),
+        paused=True,
+        leader=True,
     )
     assert to_person(json.loads(json.dumps(to_data(person)))) == person
 

@@ -52,8 +52,10 @@ def test_the_staircase_comes_before_nearness() -> None:
 
 def test_nearest_first() -> None:
     people = [
-        somebody("far"), somebody("district", district="Nord"),
-        somebody("served", units=("A",)), somebody("here", unit="A"),
+        somebody("far"),
+        somebody("district", district="Nord"),
+        somebody("served", units=("A",)),
+        somebody("here", unit="A"),
     ]
     assert ids(ask(Need(roles=AKT, unit="A", district="Nord"), *people)) == ["here", "served", "district", "far"]
 
@@ -98,7 +100,10 @@ def test_skilled_in_just_this_comes_before_idle() -> None:
     order = ask(need, somebody("anna"), skilled, load=Load({"skilled": 1}))
     assert ids(order) == ["skilled", "anna"]
     assert told(order.candidates[0]) == {
-        Because.ROLE: "akt-vejleder", Because.METHOD: "low-arousal", Because.AGE: "6-9", Because.LANGUAGE: "ar",
+        Because.ROLE: "akt-vejleder",
+        Because.METHOD: "low-arousal",
+        Because.AGE: "6-9",
+        Because.LANGUAGE: "ar",
         Because.FREE: "1",
     }
 
@@ -154,15 +159,24 @@ def test_people_without_a_fitting_role_are_not_mentioned() -> None:
 
 def test_everybody_passed_over_has_a_reason() -> None:
     people = [
-        somebody("anna"), somebody("full", capacity=1), somebody("gone", active=False),
-        somebody("ill", absences=away()), somebody("new", reachable=False), somebody("rest", paused=True),
+        somebody("anna"),
+        somebody("full", capacity=1),
+        somebody("gone", active=False),
+        somebody("ill", absences=away()),
+        somebody("new", reachable=False),
+        somebody("rest", paused=True),
         somebody("unit", units=("B",)),
     ]
     order = ask(Need(roles=AKT, asker="anna", unit="A"), *people, load=Load({"full": 1}))
     assert not order.candidates
     assert {skipped.person_id: skipped.why for skipped in order.skipped} == {
-        "anna": Why.IS_ASKER, "full": Why.FULL, "gone": Why.LEFT, "ill": Why.AWAY, "new": Why.NEVER_INSTALLED,
-        "rest": Why.PAUSED, "unit": Why.WRONG_PLACE,
+        "anna": Why.IS_ASKER,
+        "full": Why.FULL,
+        "gone": Why.LEFT,
+        "ill": Why.AWAY,
+        "new": Why.NEVER_INSTALLED,
+        "rest": Why.PAUSED,
+        "unit": Why.WRONG_PLACE,
     }
 
 
@@ -248,8 +262,12 @@ def test_co_teaching_is_matched_on_two_lessons_subject_year_and_method() -> None
     order = ask(need, *people)
     assert ids(order) == ["zoe", "two", "one", "none"]
     assert told(order.candidates[0]) == {
-        Because.ROLE: "co-teaching-partner", Because.METHOD: "klassemoede", Because.SUBJECT: "dansk",
-        Because.YEAR: "3", Because.SLOTS: "tir 10:00-10:45, tor 08:10-08:55", Because.FREE: "0",
+        Because.ROLE: "co-teaching-partner",
+        Because.METHOD: "klassemoede",
+        Because.SUBJECT: "dansk",
+        Because.YEAR: "3",
+        Because.SLOTS: "tir 10:00-10:45, tor 08:10-08:55",
+        Because.FREE: "0",
     }
     assert told(order.candidates[2])[Because.SLOTS] == "tir 10:00-10:45"
 
@@ -300,7 +318,11 @@ def test_the_last_resort_is_a_coordinator_who_can_answer() -> None:
 def test_the_cast_plays_its_parts() -> None:
     need = Need(
         roles=("ppr-psykolog", "co-teaching-partner", "ressourcepaedagog", "akt-vejleder"),
-        unit="Skovbakkeskolen", district="Nord", asker="anna", age=AgeBand.EARLY_SCHOOL, anonymous=True,
+        unit="Skovbakkeskolen",
+        district="Nord",
+        asker="anna",
+        age=AgeBand.EARLY_SCHOOL,
+        anonymous=True,
     )
     assert ids(candidates(need, demo(), Load(), WEDNESDAY, USUAL)) == ["bo", "rikke", "eva"]
     assert coordinators(demo(), Load(), WEDNESDAY, USUAL)[0] == "kim"

@@ -24,7 +24,9 @@ weeks = st.sampled_from([(), to_hours("man-fre 08:00-15:00"), to_hours("tir 10:0
 moments = st.datetimes(min_value=datetime(2026, 11, 1), max_value=datetime(2027, 1, 20), timezones=st.just(UTC))  # noqa: DTZ001
 absences = st.builds(
     lambda start, days, substitute: Absence(start, start + timedelta(days=days), substitute),
-    st.dates(date(2026, 10, 20), date(2027, 1, 20)), st.integers(0, 60), st.none() | keys,
+    st.dates(date(2026, 10, 20), date(2027, 1, 20)),
+    st.integers(0, 60),
+    st.none() | keys,
 )
 lessons = st.sampled_from([(), to_slots("tir 10:00-10:45"), to_slots("tir 10:00-10:45, ons 08:00-08:45")])
 
@@ -34,21 +36,44 @@ def few(values: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[str, ...]]:
 
 
 people = st.builds(
-    Person, id=keys, aad_id=keys.map("aad-{}".format), name=keys, roles=held.map(tuple), unit=units,
-    units=few(st.sampled_from(["A", "B"])), district=st.sampled_from(["", "N", "S"]),
-    ages=st.sampled_from([(), (AgeBand.EARLY_SCHOOL,)]), settings=st.sampled_from([(), (Setting.SCHOOL,)]),
-    competences=few(st.sampled_from(["x", "y"])), declines=few(st.sampled_from(["x", "z"])),
-    hours=weeks, teaching=weeks, slots=lessons, capacity=st.integers(0, 3),
+    Person,
+    id=keys,
+    aad_id=keys.map("aad-{}".format),
+    name=keys,
+    roles=held.map(tuple),
+    unit=units,
+    units=few(st.sampled_from(["A", "B"])),
+    district=st.sampled_from(["", "N", "S"]),
+    ages=st.sampled_from([(), (AgeBand.EARLY_SCHOOL,)]),
+    settings=st.sampled_from([(), (Setting.SCHOOL,)]),
+    competences=few(st.sampled_from(["x", "y"])),
+    declines=few(st.sampled_from(["x", "z"])),
+    hours=weeks,
+    teaching=weeks,
+    slots=lessons,
+    capacity=st.integers(0, 3),
     absences=st.lists(absences, max_size=2).map(tuple),
-    reachable=st.booleans(), paused=st.booleans(), active=st.booleans(),
+    reachable=st.booleans(),
+    paused=st.booleans(),
+    active=st.booleans(),
 )
 directories = st.lists(people, max_size=8, unique_by=lambda person: person.id)
 needs = st.builds(
-    Need, roles=held.map(tuple), wish=st.none() | st.sampled_from(["ppr-psykolog", "leder", "bup"]),
-    slugs=few(st.sampled_from(["x", "z"])), age=st.none() | st.sampled_from(AgeBand),
-    setting=st.none() | st.sampled_from(Setting), unit=units, district=st.sampled_from(["", "N", "S"]),
-    urgent=st.booleans(), anonymous=st.booleans(), wished_slots=lessons, asker=keys,
-    not_for=st.frozensets(keys, max_size=2), continuity=st.none() | keys, from_step=st.integers(0, 3),
+    Need,
+    roles=held.map(tuple),
+    wish=st.none() | st.sampled_from(["ppr-psykolog", "leder", "bup"]),
+    slugs=few(st.sampled_from(["x", "z"])),
+    age=st.none() | st.sampled_from(AgeBand),
+    setting=st.none() | st.sampled_from(Setting),
+    unit=units,
+    district=st.sampled_from(["", "N", "S"]),
+    urgent=st.booleans(),
+    anonymous=st.booleans(),
+    wished_slots=lessons,
+    asker=keys,
+    not_for=st.frozensets(keys, max_size=2),
+    continuity=st.none() | keys,
+    from_step=st.integers(0, 3),
 )
 loads = st.builds(Load, st.dictionaries(keys, st.integers(0, 3)), st.dictionaries(keys, moments))
 

@@ -22,7 +22,10 @@ def climb(*asked: str, **more: object) -> list[str]:
 
 def test_a_colleague_on_the_spot_comes_before_ppr() -> None:
     assert climb("ppr-psykolog", "ssp", "akt-vejleder", "co-teaching-partner") == [
-        "akt-vejleder", "co-teaching-partner", "ppr-psykolog", "ssp",
+        "akt-vejleder",
+        "co-teaching-partner",
+        "ppr-psykolog",
+        "ssp",
     ]
 
 

@@ -58,7 +58,8 @@ moments = st.datetimes(min_value=datetime(2026, 1, 1), max_value=datetime(2028, 
 weeks = st.sampled_from(["", "man-fre 08:00-15:00", "tir 10:00-11:00", "man-søn 00:00-24:00", "fre-lør 16:00-24:00"])
 absences = st.builds(
     lambda start, days: Absence(start, start + timedelta(days=days)),
-    st.dates(date(2026, 1, 1), date(2028, 12, 31)), st.integers(0, 60),
+    st.dates(date(2026, 1, 1), date(2028, 12, 31)),
+    st.integers(0, 60),
 )
 
 

@@ -19,9 +19,9 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 
 from handlers import respond
-from handlers.library import Library, build_shelf
 from handlers.network import Network
 from handlers.respond import Answered
+from handlers.shelves import Library, build_shelf
 from handlers.views import OfferClosed
 from knowledge.calendar import SchoolTime
 from knowledge.people import Person

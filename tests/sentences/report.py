@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from handlers.library import build_shelf
+from handlers.shelves import build_shelf
 from handlers.understand import understand
 from knowledge.catalogue import starter
 from knowledge.matching import Intent, Matcher
