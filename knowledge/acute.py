@@ -14,8 +14,9 @@ from knowledge.acute_model import Heard, model
 from knowledge.acute_rules import Rule, gate, meets
 from knowledge.privacy import scrub
 
-# Chances of the model: enough for an offer alone, for a rule's card; too little for a rule, for a rule that only offers.
-ALONE, HELD, DOUBTED, DOUBTED_OFFER = 0.48, 0.3, 0.05, 0.25
+# Chances of the model: enough for an offer, for the card, for the card beside a certain rule; too little for a rule,
+# for a rule that only offers.
+ALONE, SURE, HELD, DOUBTED, DOUBTED_OFFER = 0.48, 0.9, 0.3, 0.05, 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,9 @@ def alarm(text: str) -> Alarm | None:
     best = _best(rules.hits(reading), heard)
     if best is None and heard.chance < ALONE:
         return None
-    if best is None:
-        return Alarm(heard.slug, certain=False)
-    return Alarm(best.slug, best.certain and heard.chance >= HELD and not meets(reading, rules.past))
+    loud = HELD if best is not None and best.certain else SURE
+    certain = heard.chance >= loud and not meets(reading, rules.past)
+    return Alarm(best.slug if best is not None else heard.slug, certain)
 
 
 def _anonymous(text: str) -> str:
