@@ -54,7 +54,13 @@ def _is_street(text: str, hit: re.Match[str]) -> bool:
         return False
     if word.lower() in _PLACES:
         return _LEADING.search(text[max(0, hit.start(1) - _LOOK) : hit.start(1)]) is not None
-    return not words().is_word(word.lower())
+    return _inside_sentence(text, hit.start(1)) or not words().is_word(word.lower())
+
+
+def _inside_sentence(text: str, at: int) -> bool:
+    """A capital there is a name, not the beginning of a sentence."""
+    before = text[max(0, at - 3) : at].rstrip()
+    return bool(before) and before[-1] not in ".!?:"
 
 
 def _named_street(word: str) -> bool:
