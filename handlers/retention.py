@@ -16,6 +16,7 @@ from knowledge.store.people import Member
 
 CONSOLE = "console"
 """Who did it, in the audit log, when it was a command and not somebody in Teams."""
+ERRANDS = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ async def clean(network: Network, kept: Kept, now: datetime) -> Cleaned:
             letters=await traces.drop_letters(tx, now - kept.letters),
             audit=await traces.drop_audit(tx, now - kept.audit),
             inbox=await traces.drop_inbox(tx, now - kept.inbox),
-            desk=await traces.drop_desk(tx, now - kept.questions),
+            desk=await traces.drop_desk(tx, now - kept.questions) + await traces.drop_errands(tx, now - ERRANDS),
         )
         await marks.put(tx, "retention", " ".join(f"{k}={v}" for k, v in asdict(cleaned).items()), now)
     return cleaned

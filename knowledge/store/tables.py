@@ -2,38 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import sqlalchemy as sa
-from sqlalchemy.engine import Dialect
 
-NAMING = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-    "pk": "pk_%(table_name)s",
-}
-metadata = sa.MetaData(naming_convention=NAMING)
-
-
-class Moment(sa.types.TypeDecorator[datetime]):
-    """An aware UTC time. Refuses naive times on the way in; gives UTC on the way out on both databases."""
-
-    impl = sa.DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a time without a zone")
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
+from knowledge.store.schema import Moment as Moment
+from knowledge.store.schema import metadata as metadata
+from knowledge.store.tables_desk import desks as desks
+from knowledge.store.tables_desk import drafts as drafts
+from knowledge.store.tables_desk import errands as errands
+from knowledge.store.tables_desk import lessons as lessons
+from knowledge.store.tables_desk import trials as trials
 
 people = sa.Table(
     "people",
@@ -201,66 +178,6 @@ entry_history = sa.Table(
     sa.Column("by", sa.String(64), nullable=False, default=""),
     sa.Column("why", sa.String(300), nullable=False, default=""),
     info={"kept": "for good", "seen_by": "coordinators and editors"},
-)
-
-drafts = sa.Table(
-    "drafts",
-    metadata,
-    sa.Column("id", sa.String(32), primary_key=True),
-    sa.Column("slug", sa.String(120), nullable=False, index=True),
-    sa.Column("base", sa.Integer, nullable=False, comment="version of the entry it grew from; 0 for a new one"),
-    sa.Column("version", sa.Integer, nullable=False),
-    sa.Column("status", sa.String(12), nullable=False, comment="draft or in_review"),
-    sa.Column("data", sa.JSON, nullable=False),
-    sa.Column("by", sa.String(64), nullable=False, default="", index=True, comment="who writes it"),
-    sa.Column("reviewer", sa.String(64), nullable=False, default=""),
-    sa.Column("why", sa.String(300), nullable=False, default=""),
-    sa.Column("remark", sa.String(600), nullable=False, default="", comment="the reviewer's words"),
-    sa.Column("questions", sa.JSON, nullable=False, comment="ids of the unanswered questions it mends"),
-    sa.Column("changed_at", Moment, nullable=False),
-    info={"kept": "until published or thrown away", "seen_by": "coordinators and editors"},
-)
-
-desks = sa.Table(
-    "desks",
-    metadata,
-    sa.Column("person", sa.String(64), primary_key=True, comment="a coordinator or editor"),
-    sa.Column(
-        "digest", sa.String(16), nullable=False, comment='when the weekly card comes: "0 08:30" is Monday; "off"'
-    ),
-    sa.Column("sent_at", Moment, nullable=True),
-    info={"kept": "until the person is erased", "seen_by": "the person"},
-)
-
-lessons = sa.Table(
-    "lessons",
-    metadata,
-    sa.Column("id", sa.String(32), primary_key=True, comment="id of the referral it grew from"),
-    sa.Column("slug", sa.String(120), nullable=False, index=True),
-    sa.Column("status", sa.String(12), nullable=False, index=True, comment="asked, waiting, approved or refused"),
-    sa.Column("asker", sa.String(64), nullable=False, default=""),
-    sa.Column("helper", sa.String(64), nullable=False, default=""),
-    sa.Column("did", sa.Text, nullable=False, default="", comment="scrubbed: what we did"),
-    sa.Column("place", sa.Text, nullable=False, default="", comment="scrubbed: where"),
-    sa.Column("happened", sa.Text, nullable=False, default="", comment="scrubbed: what happened"),
-    sa.Column("by", sa.String(64), nullable=False, default="", comment="who approved or refused it"),
-    sa.Column("version", sa.Integer, nullable=False),
-    sa.Column("at", Moment, nullable=False),
-    info={"kept": "approved: for good, without names; others 90 days", "seen_by": "all staff when approved"},
-)
-
-trials = sa.Table(
-    "trials",
-    metadata,
-    sa.Column("question", sa.String(32), primary_key=True),
-    sa.Column("slug", sa.String(120), primary_key=True, index=True),
-    sa.Column("person", sa.String(64), nullable=False, default="", index=True, comment="empty once it is answered"),
-    sa.Column("age", sa.String(16), nullable=False, default=""),
-    sa.Column("setting", sa.String(16), nullable=False, default=""),
-    sa.Column("outcome", sa.String(12), nullable=False, default="", comment="helped, partly, not, untried, or empty"),
-    sa.Column("due_at", Moment, nullable=False, index=True),
-    sa.Column("asked_at", Moment, nullable=True),
-    info={"kept": "for good once answered, without the person; else 90 days", "seen_by": "counts from five on"},
 )
 
 marks = sa.Table(

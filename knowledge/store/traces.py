@@ -16,6 +16,7 @@ from knowledge.store.tables import (
     drafts,
     entries,
     entry_history,
+    errands,
     history,
     inbox,
     lessons,
@@ -38,6 +39,7 @@ OWN: Mapping[sa.Table, sa.Column[Any]] = {
     sent_cards: sent_cards.c.person,
     audit: audit.c.by,
     desks: desks.c.person,
+    errands: errands.c.by,
 }
 """Tables whose rows belong to one person, and the column that says whom."""
 NAMED = (
@@ -81,6 +83,11 @@ async def drop_desk(tx: AsyncConnection, before: datetime) -> int:
     return await _delete(tx, unanswered) + await _delete(tx, unapproved)
 
 
+async def drop_errands(tx: AsyncConnection, before: datetime) -> int:
+    """Removes errands whose day is over, with their files."""
+    return await _delete(tx, errands.delete().where(errands.c.at < before))
+
+
 async def drop_inbox(tx: AsyncConnection, before: datetime) -> int:
     """Removes what is too old to be delivered again."""
     return await _delete(tx, inbox.delete().where(inbox.c.at < before))
@@ -102,6 +109,8 @@ async def erase(tx: AsyncConnection, id_: str) -> None:
     """Removes a person's rows and blanks the id wherever counts must stay."""
     for table, column in OWN.items():
         await tx.execute(table.delete().where(column == id_))
+    # A list that is being read in may name them; whoever sent it can send it again.
+    await tx.execute(errands.delete().where(errands.c.file.is_not(None)))
     # The key of somebody else's letter may say whom it tells of; what it was to tell is gone.
     await tx.execute(letters.delete().where(letters.c.key.contains(id_, autoescape=True)))
     await tx.execute(history.update().where(history.c.by == id_).values(by=ERASED))
@@ -156,6 +165,8 @@ async def _rows(tx: AsyncConnection, query: sa.Select[Any]) -> list[dict[str, An
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return f"{len(value)} bytes"
     return value.isoformat() if isinstance(value, datetime) else value
 
 
