@@ -36,7 +36,7 @@ async def _helped(p: Pressed) -> View:
 
 
 async def _entry_search(p: Pressed) -> View:
-    return await edit.search(p.network, p.who, scrub(p.press.inputs.get("query", "")[:LONGEST_QUERY]).text)
+    return await edit.search(p.network, p.tx, p.who, scrub(p.press.inputs.get("query", "")[:LONGEST_QUERY]).text)
 
 
 async def _entry_retire(p: Pressed) -> View:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handlers import digest, lessons, revision, tried
+from handlers import digest, lessons, release, revision, tried
 from handlers.digest import missed_letter
 from handlers.drafts import draft_letter
 from handlers.edit import may_edit
@@ -21,6 +21,7 @@ FOR_EDITORS = frozenset({Letter.REVIEW, Letter.REVIEWED, Letter.WHATIF, Letter.M
 
 async def upkeep(network: Network, now: datetime) -> None:
     """What comes by the calendar and not by anybody's tap."""
+    await release.first_day(network, now)
     await digest.send(network, now)
     await tried.ask_due(network, now)
     await lessons.ask_due(network, now)

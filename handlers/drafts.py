@@ -8,7 +8,8 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handlers.edit import BLANK, form_of, may_edit, read_entry
+from handlers.edit import BLANK, form_of, may_edit
+from handlers.entry_fields import read_entry
 from handlers.network import Network
 from handlers.views import Said, View
 from handlers.views_desk import Choice, DraftCard, Drafts, EntryHistory, Version
@@ -97,6 +98,9 @@ async def publish(tx: AsyncConnection, who: Member, id_: str, version: int, now:
     for question in draft.questions:
         await questions.update(tx, question, outcome="mended")
     await audit.note(tx, who.id, "publish_entry", entry.slug, now)
+    if entry.valid_from and entry.valid_from > now.date():
+        ahead = {"title": entry.title, "day": entry.valid_from.isoformat()}
+        return Said("entry_saved_ahead", ahead, coordinator=True)
     return Said("entry_saved", {"title": entry.title, "slug": entry.slug}, coordinator=True)
 
 

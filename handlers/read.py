@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from handlers import lessons
 from handlers.network import Network
 from handlers.views import FullEntry, Said, View
-from knowledge.catalogue import Entry, legal_late
+from knowledge.catalogue import Entry, Status, legal_late
 from knowledge.privacy import Scrubbed
 from knowledge.store import entries
 
@@ -28,11 +28,20 @@ async def open_entry(
     shelf = await network.shelves.current(network.store)
     entry = shelf.entries.get(slug)
     if entry is None:
-        gone = await entries.load(tx, slug)
-        return Said("entry_retired_since", {"title": gone.entry.title}) if gone else Said("gone", find_colleague="")
+        return await _not_found(tx, slug)
     related = tuple((other, shelf.entries[other].title) for other in entry.related if other in shelf.entries)
     told, late = await lessons.of_entry(tx, slug), today is not None and legal_late(entry, today)
     return FullEntry(entry, question, private, related, shelf.standing.get(slug), told, late)
+
+
+async def _not_found(tx: AsyncConnection, slug: str) -> Said:
+    stored = await entries.load(tx, slug)
+    if stored is None:
+        return Said("gone", find_colleague="")
+    title, first = stored.entry.title, stored.entry.valid_from
+    if stored.entry.status is Status.PUBLISHED and first:
+        return Said("entry_not_yet", {"title": title, "day": first.isoformat()}, find_colleague="")
+    return Said("entry_retired_since", {"title": title})
 
 
 async def search(network: Network, text: Scrubbed, most: int = 8) -> tuple[Entry, ...]:

@@ -16,12 +16,13 @@ from knowledge.whatif import Change
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An entry, a draft or a person in a list to choose from."""
+    """An entry, a draft or a person in a list to choose from; `state` of an entry that answers nobody, else ""."""
 
     id: str
     title: str
     detail: str = ""
     version: int = 0
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,10 @@ KVINTET = ("faellesskab", "metoder", "ressourcer", "aldrig-alene", "oevebaner")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One method or guideline as staff see it. Texts are Danish; `*_en` are for the English card's head."""
+    """One method or guideline as staff see it. Texts are Danish; `*_en` are for the English card's head.
+
+    Published, it is found from `valid_from` on; it is looked at again by `review_by`, or after a year.
+    """
 
     slug: str
     kind: Kind
@@ -103,6 +106,8 @@ class Entry:
     source_url: str = ""
     origin: str = ""
     reviewed: date | None = None
+    review_by: date | None = None
+    valid_from: date | None = None
     urgency: Urgency | None = None
     decides: str = ""
     never: tuple[str, ...] = ()
@@ -125,7 +130,7 @@ class Entry:
 _TUPLES = {f.name for f in fields(Entry) if str(f.type).startswith("tuple")}
 _KINDS: dict[str, type[StrEnum]] = {"kind": Kind, "status": Status, "urgency": Urgency}
 _EACH: dict[str, type[StrEnum]] = {"levels": Level, "ages": AgeBand, "settings": Setting}
-_DATES = {"reviewed", "legal_checked", "approved_on"}
+_DATES = {"reviewed", "review_by", "valid_from", "legal_checked", "approved_on"}
 
 
 def to_entry(data: dict[str, Any]) -> Entry:
@@ -171,6 +176,10 @@ def problems(entry: Entry) -> dict[str, str]:
         wrong["purpose"] = "Skriv formålet i mindst én hel sætning."
     if not entry.steps:
         wrong["steps"] = "Skriv mindst ét trin."
+    if entry.source_url and not entry.source_url.startswith("https://"):
+        wrong["source_url"] = "Skriv et link, der begynder med https://."
+    if entry.review_by and entry.valid_from and entry.review_by <= entry.valid_from:
+        wrong["review_by"] = "Vælg en dag efter den dag, opslaget gælder fra."
     if entry.kind is Kind.GUIDELINE and entry.status is Status.PUBLISHED:
         wrong |= _unapproved(entry)
     return wrong

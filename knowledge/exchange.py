@@ -95,8 +95,12 @@ def plan_entries(
             refused.append(Problem("opslag", number, wrong.column, wrong.reason))
             continue
         found[entry.slug] = entry
-    for slug in lines.keys() & known.keys() - named:
-        found[slug] = replace(known[slug], phrases=tuple(lines[slug][1]))
+    for slug in sorted(lines.keys() & known.keys() - named):
+        number, phrases_of = lines[slug]
+        found[slug] = replace(known[slug], phrases=tuple(phrases_of))
+        if found[slug] != known[slug]:
+            lacks = catalogue.problems(found[slug]).items()
+            refused += [Problem("hverdagsord", number, _heading(ENTRY, name), reason) for name, reason in lacks][:1]
     return _plan(found, known, refused)
 
 

@@ -76,4 +76,5 @@ def _case(one: CaseLine, ink: Ink) -> list[Item]:
 
 def _choice(one: Choice, ink: Ink) -> list[Item]:
     edit = unfilled(press(ink.texts("button.edit"), Verb.ENTRY_EDIT, one.id, one.version))
-    return [written(one.title, weight="Bolder"), written(one.detail, "Small"), row(edit)]
+    state = [small(ink.texts(f"history.{one.state}"))] if one.state else []
+    return [written(one.title, weight="Bolder"), written(one.detail, "Small"), *state, row(edit)]

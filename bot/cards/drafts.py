@@ -8,7 +8,7 @@ from bot.buttons import Verb
 from bot.cards import entry as entries
 from bot.cards import whole
 from bot.cards.parts import Drawn, Item, box, heading, line, pair, press, row, small, unfilled, unfold, written
-from bot.cards.words import Ink, clean, when
+from bot.cards.words import Ink, clean, day, when
 from handlers.views import FullEntry, Hit
 from handlers.views_desk import Choice, DraftCard, Drafts, EntryHistory, Version, WhatIf
 from knowledge.catalogue import Entry
@@ -26,6 +26,7 @@ def draft(view: DraftCard, ink: Ink) -> Drawn:
         heading(texts(f"draft.{view.status.value}", title=clean(view.entry.title))),
         *([written(texts("draft.asked", name=view.author))] if view.asked_of_you else []),
         small(texts("draft.not_live")),
+        *([line(texts("draft.valid_from", day=day(first, ink)))] if (first := view.entry.valid_from) else []),
         *(pair(texts(f"draft.{name}"), said) for name in ("author", "why", "remark") if (said := getattr(view, name))),
         *(whatif(view.whatif, ink) if view.whatif else []),
         heading(texts("draft.in_answer"), "Default"),

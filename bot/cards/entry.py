@@ -77,6 +77,8 @@ def preview(entry: Entry, ink: Ink) -> Item:
 def source(entry: Entry, ink: Ink) -> list[Item]:
     """Where it comes from, and when it was last looked at."""
     shown = [pair(ink.texts("entry_full.source"), entry.source)] if entry.source else []
+    if entry.valid_from:
+        shown.append(small(ink.texts("entry_full.valid_from", day=day(entry.valid_from, ink))))
     if entry.reviewed:
         shown.append(small(ink.texts("entry_full.reviewed", day=day(entry.reviewed, ink))))
     return shown

@@ -7,12 +7,16 @@ from bot.cards.fields import Form, all_roles
 from bot.cards.parts import Drawn, Item, heading, line, pair, press, unfilled
 from bot.cards.words import Ink, clean
 from handlers.views_desk import EntryForm
-from knowledge.catalogue import INCLUSION, KVINTET, AgeBand, Entry, Kind, Level, Setting
+from knowledge.catalogue import INCLUSION, KVINTET, AgeBand, Entry, Kind, Level, Setting, Urgency
 
+GUIDELINE = (
+    *("urgency", "decides", "never", "legal", "legal_checked", "legal_verified", "local_approver"),
+    *("approved_by", "approved_on"),
+)
 FIELDS = (
     *("kind", "title", "one_line", "purpose", "steps", "phrases", "levels", "ages", "settings", "inclusion"),
     *("kvintet", "child_question", "parent_question", "small_step", "source", "source_url", "owner"),
-    *("approved_by", "approved_on", "why", "reviewer", "roles"),
+    *("valid_from", "review_by", "why", "reviewer", "roles"),
 )
 NOBODY = "none"
 
@@ -24,11 +28,13 @@ def entry(view: EntryForm, ink: Ink) -> Drawn:
         heading(texts("entry.new" if view.new else "entry.change")),
         line(texts("entry.help"), isSubtle=True),
         *_notices(view, ink),
-        *form.others(*FIELDS),
+        *form.others(*FIELDS, *(GUIDELINE if _may_be_guideline(view) else ())),
         *(_kind(view.entry, form, ink) if view.new else ()),
         *_words(view.entry, form),
         *_where(view.entry, form, ink),
-        *_origin(view, form),
+        *_origin(view.entry, form),
+        *(_guideline(view.entry, form, ink) if _may_be_guideline(view) else ()),
+        *form.text("why", view.why, most=300),
         *form.choose_many("roles", all_roles(ink), view.entry.roles),
         *form.choose("reviewer", [(NOBODY, texts("entry.nobody")), *view.reviewers], NOBODY),
     ]
@@ -90,9 +96,34 @@ def _where(one: Entry, form: Form, ink: Ink) -> list[Item]:
     ]
 
 
-def _origin(view: EntryForm, form: Form) -> list[Item]:
-    one = view.entry
-    names = ("child_question", "parent_question", "small_step", "source", "source_url", "owner", "approved_by")
+def _origin(one: Entry, form: Form) -> list[Item]:
+    names = ("child_question", "parent_question", "small_step", "source", "source_url", "owner")
     shown = [item for name in names for item in form.text(name, getattr(one, name), most=400)]
-    day = form.day("approved_on", one.approved_on.isoformat() if one.approved_on else "")
-    return [*shown, *day, *form.text("why", view.why, most=300)]
+    return [*shown, *_days(one, form, "valid_from", "review_by")]
+
+
+def _may_be_guideline(view: EntryForm) -> bool:
+    return view.new or view.entry.kind is Kind.GUIDELINE
+
+
+def _guideline(one: Entry, form: Form, ink: Ink) -> list[Item]:
+    """What a guideline has and a method has not."""
+    texts = ink.texts
+    urgency = [(NOBODY, texts("entry.no_urgency"))]
+    urgency += [(u.value, texts(f"urgency.{u.name.lower()}")) for u in Urgency]
+    return [
+        heading(texts("entry.guideline"), "Default"),
+        *form.choose("urgency", urgency, one.urgency.value if one.urgency else NOBODY),
+        *form.text("decides", one.decides, most=1_000, lines=True),
+        *form.text("never", "\n".join(one.never), most=2_000, lines=True),
+        *form.text("legal", one.legal, most=2_000, lines=True),
+        *_days(one, form, "legal_checked"),
+        *form.yes("legal_verified", checked=one.legal_verified),
+        *(item for name in ("local_approver", "approved_by") for item in form.text(name, getattr(one, name), most=400)),
+        *_days(one, form, "approved_on"),
+    ]
+
+
+def _days(one: Entry, form: Form, *names: str) -> list[Item]:
+    known = {name: getattr(one, name) for name in names}
+    return [item for name, at in known.items() for item in form.day(name, at.isoformat() if at else "")]

@@ -46,10 +46,10 @@ class Form:
         look = {"choices": listed, "style": "expanded", "isMultiSelect": True, "wrap": True, "value": ",".join(values)}
         return self._field("Input.ChoiceSet", id_, look)
 
-    def yes(self, id_: str) -> list[Item]:
+    def yes(self, id_: str, *, checked: bool = False) -> list[Item]:
         """A tick; sends "true" or "false"."""
         title = self.ink.texts(f"{self.name}.{id_}_title")
-        return self._field("Input.Toggle", id_, {"title": title, "value": "false", "wrap": True})
+        return self._field("Input.Toggle", id_, {"title": title, "value": str(checked).lower(), "wrap": True})
 
     def others(self, *known: str) -> list[Item]:
         """Mistakes in what has no field here, told at the top."""

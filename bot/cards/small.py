@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from bot.buttons import Verb
 from bot.cards.links import to_bot
 from bot.cards.parts import Drawn, Item, heading, line, press, row, written
-from bot.cards.words import Ink, clean
+from bot.cards.words import Ink, clean, day
 from handlers.views import Said, Welcome
 from knowledge.privacy import neutral
 
@@ -60,6 +62,8 @@ def _sentence(view: Said, ink: Ink) -> str:
     values = {name: neutral(value) for name, value in view.values.items()}
     if "outcome" in values:
         values["outcome"] = outcome(values["outcome"], ink)
+    if "day" in values:
+        values["day"] = day(date.fromisoformat(values["day"]), ink)
     return ink.texts(f"said.{view.key}", **values)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -23,6 +24,15 @@ class Stored:
 
     entry: Entry
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """What an entry is called; `state` says why it answers nobody: its status, "awaits", or ""."""
+
+    title: str
+    one_line: str
+    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +64,24 @@ async def load(tx: AsyncConnection, slug: str) -> Stored | None:
     return Stored(_entry(row["data"], row["status"]), row["version"]) if row else None
 
 
+async def titles(tx: AsyncConnection) -> dict[str, Titled]:
+    """What every entry is called and why it answers nobody, by slug; the entries themselves are not read."""
+    data = entries.c.data
+    named = (
+        entries.c.slug,
+        data["title"].as_string(),
+        data["one_line"].as_string(),
+        entries.c.status,
+        entries.c.awaits,
+    )
+    rows = (await tx.execute(sa.select(*named).order_by(entries.c.slug))).all()
+    return {slug: Titled(title, line or "", _silent(status, awaits)) for slug, title, line, status, awaits in rows}
+
+
 async def published(tx: AsyncConnection) -> tuple[Entry, ...]:
-    """All entries that answer questions, by slug."""
-    query = sa.select(entries.c.data, entries.c.status).where(entries.c.status == Status.PUBLISHED.value)
+    """All entries that answer questions, by slug: those whose first day is still to come do not."""
+    answering = (entries.c.status == Status.PUBLISHED.value, entries.c.awaits.is_(None))
+    query = sa.select(entries.c.data, entries.c.status).where(*answering)
     return tuple(_entry(data, status) for data, status in (await tx.execute(query.order_by(entries.c.slug))).all())
 
 
@@ -65,6 +90,7 @@ async def save(tx: AsyncConnection, entry: Entry, before: int, by: str, why: str
     row = {
         "status": entry.status.value,
         "data": to_data(entry),
+        "awaits": _awaits(entry, now),
         "changed_at": now,
         "changed_by": by,
         "version": before + 1,
@@ -100,17 +126,34 @@ async def save_many(
     there = {slug: version for slug, version in (await tx.execute(locked)).all() if slug in rows}
     if there != {slug: version for slug, version in before.items() if slug in rows}:
         return False
-    past = [
+    first = {slug: _awaits(one, now) for slug, one in rows.items()}
+    past: list[dict[str, Any]] = [
         {"slug": s, "version": before.get(s, 0) + 1, "status": one.status.value, "data": to_data(one)}
         for s, one in rows.items()
     ]
     if not past:
         return True
     await tx.execute(entries.delete().where(entries.c.slug.in_(list(there))))
-    await tx.execute(entries.insert(), [{**row, "changed_at": now, "changed_by": by} for row in past])
+    await tx.execute(
+        entries.insert(), [{**row, "changed_at": now, "changed_by": by, "awaits": first[row["slug"]]} for row in past]
+    )
     await tx.execute(entry_history.insert(), [{**row, "at": now, "by": by, "why": why[:300]} for row in past])
     await bump(tx, CATALOGUE, now)
     return True
+
+
+async def release(tx: AsyncConnection, today: date, now: datetime) -> int:
+    """Lets the entries whose first day has come answer; returns how many. Safe to call at every beat."""
+    come = entries.update().where(entries.c.awaits <= today).values(awaits=None)
+    released = int((await tx.execute(come)).rowcount)
+    if released:
+        await bump(tx, CATALOGUE, now)
+    return released
+
+
+async def awaited(tx: AsyncConnection, today: date) -> bool:
+    """Whether an entry's first day has come."""
+    return (await tx.execute(sa.select(entries.c.slug).where(entries.c.awaits <= today).limit(1))).first() is not None
 
 
 async def seed(tx: AsyncConnection, starter: Iterable[Entry], now: datetime) -> int:
@@ -121,6 +164,16 @@ async def seed(tx: AsyncConnection, starter: Iterable[Entry], now: datetime) -> 
     for entry in rows:
         await save(tx, entry, 0, "", "starter", now)
     return len(rows)
+
+
+def _silent(status: str, awaits: date | None) -> str:
+    if status == Status.PUBLISHED.value:
+        return "awaits" if awaits else ""
+    return status
+
+
+def _awaits(entry: Entry, now: datetime) -> date | None:
+    return entry.valid_from if entry.valid_from and entry.valid_from > now.date() else None
 
 
 def _entry(data: dict[str, object], status: str) -> Entry:

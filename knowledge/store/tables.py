@@ -162,6 +162,7 @@ entries = sa.Table(
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("status", sa.String(12), nullable=False, index=True),
     sa.Column("data", sa.JSON, nullable=False),
+    sa.Column("awaits", sa.Date, nullable=True, comment="published, but not found before this day"),
     sa.Column("changed_at", Moment, nullable=False),
     sa.Column("changed_by", sa.String(64), nullable=False, default=""),
     info={"kept": "for good", "seen_by": "all staff when published"},

@@ -30,6 +30,7 @@ SAID = {
     "whatif_running": {"title": EVIL},
     **{key: {} for key in ("tried_thanks", "lesson_sent", "lesson_not")},
     "entry_confirmed": {"title": EVIL},
+    **{key: {"title": EVIL, "day": "2026-12-01"} for key in ("entry_saved_ahead", "entry_not_yet")},
     "not_yourself": {},
     "person_removed": {"name": NAME},
     "imported": {"added": "190", "changed": "3"},
@@ -49,7 +50,8 @@ def samples() -> dict[str, v.View]:
 
 
 def _entries() -> dict[str, v.View]:
-    found = tuple(d.Choice(f"slug-{n}", f"Opslag {EVIL}", f"En linje {EVIL}", n) for n in range(8))
+    states = (*("draft", "in_review", "retired", "awaits"), *[""] * 4)
+    found = tuple(d.Choice(f"s{n}", f"Opslag {EVIL}", f"En linje {EVIL}", n, state) for n, state in enumerate(states))
     names = (*("title", "steps", "why", "slug", "kind"), *"abcdefghij")
     everything_wrong = dict(zip(names, WRONG, strict=True)) | {"purpose": "Skriv formålet."}
     blank = to_entry({"slug": "", "kind": "method", "title": "", "purpose": ""})

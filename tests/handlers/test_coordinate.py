@@ -5,8 +5,8 @@ from __future__ import annotations
 from handlers import availability, coordinate, edit
 from handlers.views import AvailabilityForm, Cases, CoordinatorHome, PersonForm, Said
 from handlers.views_desk import EntryList
-from knowledge.store import people
-from tests.handlers.conftest import House
+from knowledge.store import entries, people
+from tests.handlers.conftest import House, catalogue
 
 
 async def test_only_those_who_may(house: House) -> None:
@@ -15,7 +15,7 @@ async def test_only_those_who_may(house: House) -> None:
         tries = [
             await edit.form(tx, anna),
             await edit.retire(tx, anna, "low-arousal", 1, "nej", house.now),
-            await edit.search(house.network, anna, "bold"),
+            await edit.search(house.network, tx, anna, "bold"),
             await coordinate.home(tx, anna, house.now),
             await coordinate.cases(tx, anna, house.now),
             await coordinate.person_form(tx, anna),
@@ -79,6 +79,15 @@ async def test_what_is_typed_wrong_comes_back(house: House) -> None:
 
 
 async def test_search_finds_entries_to_edit(house: House) -> None:
-    view = await edit.search(house.network, await house.member("kim"), "skift lokale")
-    assert isinstance(view, EntryList)
-    assert any(choice.id == "forberedte-skift" for choice in view.found)
+    kim = await house.member("kim")
+    async with house.network.store.write() as tx:
+        await entries.seed(tx, catalogue(), house.now)
+        view = await edit.search(house.network, tx, kim, "skift lokale")
+        assert isinstance(view, EntryList)
+        assert any(choice.id == "forberedte-skift" for choice in view.found)
+        found = await edit.search(house.network, tx, kim, "FORBEREDTE")
+        assert isinstance(found, EntryList)
+        await edit.retire(tx, kim, found.found[0].id, 1, "prøve", house.now)
+        gone = await edit.search(house.network, tx, kim, "forberedte")
+    assert isinstance(gone, EntryList)
+    assert (gone.found[0].id, gone.found[0].state) == ("forberedte-skift", "retired")
