@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from knowledge import language
-from knowledge.postings import Floats, Query
+from knowledge.postings import Query
 from knowledge.reading import Reading
 from knowledge.signals import Index
+from knowledge.tally import Floats
 
 _MOST = 4
 _WORTH_NAMING = 0.35
@@ -20,8 +21,8 @@ _LONGEST_RUN = 3
 def because(text: str, read: Reading, index: Index, entries: Sequence[int]) -> list[tuple[str, ...]]:
     """For each entry one to four words or short runs of `text`, in its order; () when only letter groups spoke."""
     query = Query.of(read.terms, index.word_ids)
-    terms = [term for term in read.terms if term in index.word_ids]
-    says = index.words.said(query, entries, index.words.likelihood) @ _spoken(read, terms)
+    terms = [term for term in read.terms if index.word_ids.get(term) is not None]
+    says = index.words.said(query, entries) @ _spoken(read, terms)
     return [_named(text, read, told) for told in says]
 
 

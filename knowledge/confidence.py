@@ -20,8 +20,8 @@ from typing import Any
 import numpy as np
 
 from knowledge.catalogue import CONTENT
-from knowledge.postings import Floats
 from knowledge.signals import NAMES, Signals
+from knowledge.tally import Floats
 
 _SUSPECTED = 2.0
 """What an uncertain alarm adds to its guideline: about seven times the odds."""

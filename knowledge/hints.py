@@ -11,7 +11,7 @@ import numpy as np
 
 from knowledge import language
 from knowledge.catalogue import AgeBand, Entry, Setting
-from knowledge.postings import Floats
+from knowledge.tally import Floats
 
 _GRADE = re.compile(r"\b(10|[0-9])\.?\s?(?:[a-e]\b|kl\b|klas\w*|grade)")
 _ORDINALS = (

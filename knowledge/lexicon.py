@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 from knowledge import language
 
@@ -31,6 +32,11 @@ def run(stems: Iterable[str]) -> list[tuple[int, str]]:
     """The stems that matter with their place: the small words that may stand inside an expression left out."""
     skip = language.skipped()
     return [(place, stem) for place, stem in enumerate(stems) if stem not in skip]
+
+
+def known() -> Iterator[tuple[Run, tuple[str, ...]]]:
+    """Every expression with the terms it gives."""
+    return chain.from_iterable(_table().values())
 
 
 def expressions(stems: Iterable[str]) -> Iterator[Hit]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from knowledge.postings import Floats, Ints, Query, Table
+from knowledge.postings import Query
+from knowledge.tally import Floats, Ints, Places, Tally, in_order
 
 _FEATURES = 2000
 _RIDGE = 4.0
@@ -20,14 +21,14 @@ _BALANCE = 0.5
 class Linear:
     """One weight for each (feature, entry). Features are the most widespread terms of the table."""
 
-    def __init__(self, table: Table, owner: Ints, size: int) -> None:
-        spread = np.bincount(table.terms, minlength=len(table.ids))
+    def __init__(self, tally: Tally, owner: Places, size: int) -> None:
+        spread = tally.spread
         chosen = np.argsort(-spread, kind="stable")[:_FEATURES]
         chosen = chosen[spread[chosen] > 1]
-        self._column = np.full(len(table.ids), -1, dtype=np.int64)
+        self._column = np.full(len(spread), -1, dtype=np.int64)
         self._column[chosen] = np.arange(len(chosen))
-        self._idf = np.log1p(table.size / np.maximum(spread, 1))
-        self._weights, self._base = self._fit(table, owner, size, len(chosen))
+        self._idf = np.log1p(tally.size / np.maximum(spread, 1))
+        self._weights, self._base = self._fit(tally, owner, size, len(chosen))
 
     def score(self, query: Query) -> Floats:
         """How much the query looks like the lines of each entry: about 1 for a line of its own, 0 for others."""
@@ -38,11 +39,13 @@ class Linear:
             return self._base
         return self._base + (values / norm).astype(np.float32) @ self._weights[columns]
 
-    def _fit(self, table: Table, owner: Ints, size: int, width: int) -> tuple[Floats, Floats]:
-        keep = self._column[table.terms] >= 0
-        columns, lines = self._column[table.terms[keep]], table.texts[keep]
-        values = table.counts[keep] * self._idf[table.terms[keep]]
-        values /= np.maximum(np.sqrt(np.bincount(lines, values**2, table.size)), 1e-9)[lines]
+    def _fit(self, tally: Tally, owner: Places, size: int, width: int) -> tuple[Floats, Floats]:
+        terms = tally.terms()
+        kept = np.flatnonzero(self._column[terms] >= 0)
+        kept = kept[in_order(tally.texts[kept])]
+        columns, lines = self._column[terms[kept]], tally.texts[kept]
+        values = tally.counts[kept] * self._idf[terms[kept]]
+        values /= np.maximum(np.sqrt(np.bincount(lines, values**2, tally.size)), 1e-9)[lines]
         share = np.bincount(owner, minlength=size)
         counts = (share.mean() / np.maximum(share, 1))[owner] ** _BALANCE
         squares = _squares(columns, lines, values, counts, width)
@@ -55,7 +58,7 @@ class Linear:
         return np.asarray(solved, dtype=np.float32), base.astype(np.float32)
 
 
-def _squares(columns: Ints, lines: Ints, values: Floats, counts: Floats, width: int) -> Floats:
+def _squares(columns: Ints, lines: Places, values: Floats, counts: Floats, width: int) -> Floats:
     """The sum over lines of the outer product of a line's features: only pairs that occur together are touched."""
     found = np.bincount(lines, minlength=len(counts))
     start = np.cumsum(found) - found

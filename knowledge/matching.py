@@ -15,10 +15,10 @@ from knowledge.followup import Turn, carried_on
 from knowledge.hints import Fits, Hints
 from knowledge.hints import hints as read_hints
 from knowledge.intent import Intent
-from knowledge.postings import Floats
 from knowledge.reading import Reading
 from knowledge.signals import Index, Signals
 from knowledge.smalltalk import smalltalk
+from knowledge.tally import Floats
 from knowledge.wishes import ANYONE, wish
 
 __all__ = ["Band", "Found", "Hints", "Intent", "Match", "Matcher"]

@@ -8,8 +8,8 @@ from functools import lru_cache
 from itertools import pairwise
 
 from knowledge import language, lexicon
-from knowledge.language import Token, Words
-from knowledge.vocabulary import MEANING, Vocabulary, terms
+from knowledge.language import Token
+from knowledge.vocabulary import Vocabulary, terms
 
 PAIR = 0.7
 """What two words side by side weigh beside the single words."""
@@ -34,28 +34,11 @@ def read(text: str, vocabulary: Vocabulary) -> Reading:
     tokens = tuple(token for place, token in enumerate(spoken) if place not in idioms) or spoken
     weights: dict[str, float] = {}
     places: dict[str, tuple[int, ...]] = {}
-    for term, weight, where in (*terms(tokens, vocabulary), *_pairs([token.stem for token in tokens])):
+    for term, weight, where in (*terms(tokens, vocabulary), *pairs([token.stem for token in tokens])):
         if weight > weights.get(term, 0.0):
             weights[term] = weight
         places[term] = (*places.get(term, ()), *where)
     return Reading(tokens, weights, places, grams(tokens))
-
-
-def line_terms(words: Words, vocabulary: Vocabulary) -> dict[str, float]:
-    """The terms of a line of the catalogue."""
-    found = dict(_fixed_terms(words.stems))
-    for folded, stem in zip(words.folded, words.stems, strict=True):
-        for term, weight in vocabulary.terms_of(folded, stem):
-            if weight > found.get(term, 0.0):
-                found[term] = weight
-    return found
-
-
-@lru_cache(maxsize=50_000)
-def _fixed_terms(stems: tuple[str, ...]) -> tuple[tuple[str, float], ...]:
-    """What a line says whatever the rest of the catalogue says: shared meanings and pairs of words."""
-    meanings = [(term, MEANING) for hit in lexicon.expressions(stems) for term in hit.terms]
-    return (*meanings, *((pair, weight) for pair, weight, _ in _pairs(stems)))
 
 
 def grams(tokens: Iterable[Token]) -> dict[str, float]:
@@ -70,6 +53,7 @@ def word_grams(folded: str) -> tuple[str, ...]:
     return tuple(padded[at : at + size] for size in _GRAMS for at in range(len(padded) - size + 1))
 
 
-def _pairs(stems: Sequence[str]) -> Iterable[tuple[str, float, tuple[int, ...]]]:
+def pairs(stems: Sequence[str]) -> Iterable[tuple[str, float, tuple[int, ...]]]:
+    """Words side by side, small ones between them left out, as (pair, weight, places)."""
     for (first, one), (second, other) in pairwise(lexicon.run(stems)):
         yield f"{one} {other}", PAIR, (first, second)

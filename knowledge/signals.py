@@ -12,11 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from knowledge import language, postings, reading
+from knowledge import language, postings
 from knowledge.linear import Linear
-from knowledge.postings import Floats, Ints, Postings, Query, Table
+from knowledge.postings import Postings, Query
 from knowledge.reading import Reading
-from knowledge.vocabulary import Vocabulary
+from knowledge.said import Said
+from knowledge.shortlist import Lines, Shortlist
+from knowledge.tally import Floats, Ints, Tally
 
 NAMES = (
     "linear",  # what a classifier learnt from all lines says; separates neighbours
@@ -39,6 +41,8 @@ _COMPARED = 60
 _SAME_FROM = 0.8
 _MANY_ENTRIES = 1500
 _FEW_LINES = 12
+_SHORTLIST = 4000
+"""Entries whose lines are compared one by one; the others are judged as a whole only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,67 +69,89 @@ class Index:
 
     def __init__(self, lines: Sequence[Sequence[str]]) -> None:
         self.size = len(lines)
-        self.owner: Ints = np.repeat(np.arange(self.size), [len(own) for own in lines])
+        self._lines = Lines([len(own) for own in lines])
         read = [language.known_words(line) for own in lines for line in own]
-        self.vocabulary = Vocabulary(read)
-        self._starts = np.searchsorted(self.owner, np.arange(self.size))
         self._sorted = [" ".join(sorted(words.folded)) for words in read]
-        words = Table.of([reading.line_terms(said, self.vocabulary) for said in read])
-        grams = Table.of_words([said.folded for said in read], reading.word_grams)
-        self.words, self.word_lines = Postings(words.grouped(self.owner, self.size)), Postings(words)
-        self.grams, self.gram_lines = Postings(grams.grouped(self.owner, self.size)), Postings(grams)
-        self.word_ids, self.gram_ids = words.ids, grams.ids
-        self.rich = self.size <= _MANY_ENTRIES and len(read) >= _FEW_LINES * self.size
-        self.linear = Linear(words, self.owner, self.size) if self.rich else None
+        said = Said(read)
+        self.vocabulary = said.vocabulary()
+        self.word_ids, words = said.terms(self.vocabulary)
+        self.gram_ids, grams = said.grams()
+        self.word_lines = Postings(words, postings.cosine(words), postings.bm25(words))
+        self.gram_lines, self._gram_factors = Postings(grams), postings.factors(grams)
+        self.words, self._word_silence = _by_entry(words.by_owner(self._lines.owner, self.size))
+        self.grams, self._gram_silence = _by_entry(grams.by_owner(self._lines.owner, self.size))
+        rich = self.size <= _MANY_ENTRIES and len(read) >= _FEW_LINES * self.size
+        self.linear = Linear(words, self._lines.owner, self.size) if rich else None
+
+    @property
+    def rich(self) -> bool:
+        """Whether there are enough lines an entry to learn from."""
+        return self.linear is not None
 
     def signals(self, read: Reading) -> Signals:
         """Asks every signal."""
         word, gram = Query.of(read.terms, self.word_ids), Query.of(read.grams, self.gram_ids)
-        bm25, likely = self.words.scores(word, self.words.bm25, self.words.likelihood)
-        gram_bm25, gram_likely = self.grams.scores(gram, self.grams.bm25, self.grams.likelihood)
-        near, line = self.word_lines.scores(word, self.word_lines.cosine, self.word_lines.bm25)
-        gram_near, gram_line = self.gram_lines.scores(gram, self.gram_lines.cosine, self.gram_lines.bm25)
-        near, gram_near = near / _norm(word, self.word_lines), gram_near / _norm(gram, self.gram_lines)
-        phrase, gram_phrase = postings.best_of(self._starts, near), postings.best_of(self._starts, gram_near)
+        bm25, likely = self.words.scores(word)
+        gram_bm25, gram_likely = self.grams.scores(gram)
+        bm25, gram_bm25 = postings.relative(bm25), postings.relative(gram_bm25)
+        part = self._shortlist(bm25 + gram_bm25)
+        near, line = self.word_lines.scores(word, part)
+        (shared,) = self.gram_lines.scores(gram, part)
+        near = near / _norm(word, self.word_lines)
+        gram_near = shared * self._gram_factors[0][part.lines] / _norm(gram, self.gram_lines)
+        gram_line = shared * self._gram_factors[1][part.lines]
+        phrase, gram_phrase = part.best(near), part.best(gram_near)
         nearest = self._nearest(near + gram_near)
-        alike = self._spelling(read, nearest)
+        alike = self._spelling(read, part, nearest)
         values = [
             self.linear.score(word) if self.linear else np.zeros(self.size, dtype=np.float32),
-            postings.relative(bm25),
-            postings.relative(gram_bm25),
-            _likely(likely, self.words, word),
-            _likely(gram_likely, self.grams, gram),
+            bm25,
+            gram_bm25,
+            _likely(likely, self._word_silence, word),
+            _likely(gram_likely, self._gram_silence, gram),
             postings.relative(phrase),
             postings.relative(gram_phrase),
-            postings.relative(postings.best_of(self._starts, line)),
-            postings.relative(postings.best_of(self._starts, gram_line)),
-            postings.relative(self._neighbours(near, nearest)),
-            postings.relative(self._neighbours(gram_near, nearest)),
+            postings.relative(part.best(line)),
+            postings.relative(part.best(gram_line)),
+            postings.relative(self._neighbours(near, part, nearest)),
+            postings.relative(self._neighbours(gram_near, part, nearest)),
             alike,
             np.maximum(alike - _SAME_FROM, 0.0) ** 2 / (1 - _SAME_FROM) ** 2,
         ]
         return Signals(np.array(values, dtype=np.float32), phrase, gram_phrase, word)
 
+    def _shortlist(self, promise: Floats) -> Shortlist:
+        """All lines of a small catalogue; of a large one those of the entries that promise most, and of "outside"."""
+        if self.size <= _SHORTLIST + 1:
+            return self._lines.all
+        best = np.argpartition(-promise[:-1], _SHORTLIST)[:_SHORTLIST]
+        return self._lines.of(np.append(best, self.size - 1))
+
     def _nearest(self, near: Floats) -> Ints:
         return np.argpartition(-near, min(_COMPARED, len(near)) - 1)[:_COMPARED]
 
-    def _neighbours(self, near: Floats, nearest: Ints) -> Floats:
+    def _neighbours(self, near: Floats, part: Shortlist, nearest: Ints) -> Floats:
         """The summed nearness of the best lines, by entry."""
         best = nearest[np.argsort(-near[nearest], kind="stable")[:_NEAREST]]
-        return np.bincount(self.owner[best], near[best], self.size).astype(np.float32)
+        return np.bincount(part.owners(best), near[best], self.size).astype(np.float32)
 
-    def _spelling(self, read: Reading, nearest: Ints) -> Floats:
-        lines = [self._sorted[line] for line in nearest]
+    def _spelling(self, read: Reading, part: Shortlist, nearest: Ints) -> Floats:
+        lines = [self._sorted[line] for line in part.lines[nearest].tolist()]
         asked = " ".join(sorted(token.folded for token in read.tokens))
         alike = process.cdist([asked], lines, scorer=fuzz.ratio)[0] / 100
         found = np.zeros(self.size, dtype=np.float32)
-        np.maximum.at(found, self.owner[nearest], alike)
+        np.maximum.at(found, part.owners(nearest), alike)
         return found
 
 
-def _likely(scores: Floats, index: Postings, query: Query) -> Floats:
+def _by_entry(tally: Tally) -> tuple[Postings, Floats]:
+    """The index over whole entries, and what each entry loses for its length."""
+    return Postings(tally, postings.bm25(tally), postings.likelihood(tally)), postings.silence(tally)
+
+
+def _likely(scores: Floats, silence: Floats, query: Query) -> Floats:
     total = float(query.weights.sum())
-    logs = scores + index.silence * total
+    logs = scores + silence * total
     return np.asarray((logs - logs.max(initial=-np.inf)) / np.sqrt(max(total, 1.0)), dtype=np.float32)
 
 

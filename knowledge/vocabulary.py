@@ -5,8 +5,8 @@ Built once for a catalogue; look-ups are cached, so a word costs its work only t
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -14,7 +14,7 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from knowledge import language, lexicon
-from knowledge.language import Token, Words
+from knowledge.language import Token
 
 Terms = dict[str, float]
 
@@ -31,9 +31,9 @@ _LINKS = ("", "s", "e", "er", "n")
 class Vocabulary:
     """Surface forms and stems of a catalogue. Immutable after `__init__` apart from its caches."""
 
-    def __init__(self, lines: Iterable[Words]) -> None:
-        pairs = (pair for line in lines for pair in zip(line.folded, line.stems, strict=True))
-        self._count = Counter(folded for folded, stem in pairs if not stem.startswith(language.ENGLISH))
+    def __init__(self, often: Mapping[str, int]) -> None:
+        """`often`: the folded Danish words of the catalogue, and how often each is said."""
+        self._count = often
         self._known = [word for word in self._count if len(word) >= _SHORTEST_PART]
         self._stems = {language.stem(word) for word in self._count}
         self._bigrams: dict[str, np.ndarray] = _bigram_postings(self._known)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -109,7 +111,7 @@ def test_any_text_can_be_read(text: str) -> None:
 
 
 def _vocabulary(*lines: str) -> Vocabulary:
-    return Vocabulary([language.known_words(line) for line in lines])
+    return Vocabulary(Counter(word for line in lines for word in language.known_words(line).folded))
 
 
 def _stems(text: str) -> list[str]:

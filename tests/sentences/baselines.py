@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from rapidfuzz import fuzz, process, utils
 
 from knowledge import language
 from knowledge.catalogue import Entry
-from knowledge.postings import Floats, Postings, Query, Table
+from knowledge.postings import Postings, Query, bm25, cosine
+from knowledge.tally import Block, Floats, Tally
 
 Ranked = list[tuple[str, float]]
 Search = Callable[[str], Ranked]
@@ -49,24 +50,24 @@ def _ratio(entries: Sequence[Entry], scorer: Callable[..., float]) -> Search:
 
 
 def _bm25(entries: Sequence[Entry], terms: Terms) -> Search:
-    table = Table.of([_counted(entry, terms) for entry in entries])
-    index = Postings(table)
+    ids, tally = _tally([_counted(entry, terms) for entry in entries])
+    index = Postings(tally, bm25(tally))
 
     def search(text: str) -> Ranked:
-        return _best(entries, index.scores(Query.of(terms(text), table.ids), index.bm25)[0])
+        return _best(entries, index.scores(Query.of(terms(text), ids))[0])
 
     return search
 
 
 def _tfidf(entries: Sequence[Entry]) -> Search:
-    table = Table.of([_counted(entry, _grams) for entry in entries])
-    index = Postings(table)
+    ids, tally = _tally([_counted(entry, _grams) for entry in entries])
+    index = Postings(tally, cosine(tally))
 
     def search(text: str) -> Ranked:
-        query = Query.of(_grams(text), table.ids)
+        query = Query.of(_grams(text), ids)
         weighted = Query(query.ids, query.weights * index.idf[query.ids])
         norm = max(float(np.linalg.norm(weighted.weights)), 1e-9)
-        return _best(entries, index.scores(weighted, index.cosine)[0] / norm)
+        return _best(entries, index.scores(weighted)[0] / norm)
 
     return search
 
@@ -94,6 +95,14 @@ def _counted(entry: Entry, terms: Terms) -> dict[str, float]:
     for line in _lines(entry):
         counts.update({term: int(weight) for term, weight in terms(line).items()})
     return dict(counts)
+
+
+def _tally(texts: Sequence[Mapping[str, float]]) -> tuple[dict[str, int], Tally]:
+    ids: dict[str, int] = {}
+    terms = np.array([ids.setdefault(term, len(ids)) for text in texts for term in text], dtype=np.int32)
+    places = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
+    counts, levels = np.unique([count for text in texts for count in text.values()], return_inverse=True)
+    return ids, Tally.of([Block(terms, places, levels)], len(ids), len(texts), counts.astype(np.float32))
 
 
 def _stems(text: str) -> dict[str, float]:

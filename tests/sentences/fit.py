@@ -24,8 +24,8 @@ from knowledge import confidence, language, matching
 from knowledge.catalogue import CONTENT, Entry, starter
 from knowledge.confidence import Weights
 from knowledge.matching import Matcher
-from knowledge.postings import Floats
 from knowledge.signals import NAMES, Signals
+from knowledge.tally import Floats
 from tests.sentences import public
 from tests.sentences.noise import NOISES
 
