@@ -20,6 +20,7 @@ from bot.clock import Clock
 from bot.connector import Connector
 from bot.credentials import Credentials
 from bot.endpoint import ENDPOINT, Endpoint, add_routes
+from bot.files import Files
 from bot.guard import Guard
 from bot.keys import SigningKeys
 from bot.postman import Postman
@@ -27,9 +28,11 @@ from bot.settings import Settings
 from bot.texts import texts
 from bot.turn import Turn
 from handlers import members, upkeep
+from handlers.errands import Hands
 from handlers.network import Kept, Network, Policy
 from handlers.shelves import Library, build_shelf
 from handlers.understand import understand
+from handlers.work import Workshop
 from knowledge import people as directory
 from knowledge.calendar import SchoolTime
 from knowledge.catalogue import starter
@@ -79,7 +82,8 @@ async def _parts(app: web.Application, settings: Settings) -> AsyncIterator[None
     network = await open_network(settings)
     name = replica.name()
     await upkeep.succeed(network, replica.dead)
-    async with aiohttp.ClientSession() as session:
+    stateless = aiohttp.DummyCookieJar()
+    async with aiohttp.ClientSession() as session, aiohttp.ClientSession(cookie_jar=stateless) as outside:
         guard = Guard(settings, None if settings.local else SigningKeys(session, settings.openid_metadata))
         connector = Connector(session, Credentials(settings), guard.service_allowed)
 
@@ -87,9 +91,11 @@ async def _parts(app: web.Application, settings: Settings) -> AsyncIterator[None
             return Ink(texts(language), network.time.zone, settings.app_id, settings.link_hosts, not settings.local)
 
         connector.throttle.replicas = await upkeep.replicas(network, name, datetime.now(UTC))
+        files = Files(outside, settings.file_hosts, local=settings.local)
         clock = Clock(
             network,
             Postman(network, connector, ink, name),
+            Workshop(network, Hands(files.fetch, files.put), name),
             settings.beat_seconds,
             heartbeat_url=settings.heartbeat_url,
             secret_expires=settings.secret_expires,

@@ -43,6 +43,8 @@ class Verb(StrEnum):
     ENTRY_EDIT = "entry_edit"
     ENTRY_SAVE = "entry_save"
     ENTRY_RETIRE = "entry_retire"
+    RETIRE_DO = "retire_do"
+    WHATIF_MORE = "whatif_more"
     ENTRY_KEEP = "entry_keep"
     ENTRY_SEND = "entry_send"
     ENTRY_HISTORY = "entry_history"
@@ -105,6 +107,7 @@ FRESH = frozenset(
         Verb.ENTRY_NEW,
         Verb.ENTRY_EDIT,
         Verb.ENTRY_HISTORY,
+        Verb.WHATIF_MORE,
         Verb.DRAFTS,
         Verb.DRAFT_SHOW,
         Verb.DRAFT_EDIT,

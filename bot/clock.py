@@ -1,4 +1,4 @@
-"""The beat: what is due moves on, the postman goes his rounds beside it, and the house looks after itself."""
+"""The beat: what is due moves on, letters and longer work go their ways beside it, and the house looks after itself."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from handlers import desk, retention, upkeep
 from handlers.deadlines import tick
 from handlers.health import health
 from handlers.network import Network
+from handlers.work import Workshop
 
 log = structlog.get_logger()
 UPKEEP_EVERY = timedelta(seconds=20)
@@ -34,6 +35,7 @@ class Clock:
         self,
         network: Network,
         postman: Postman,
+        workshop: Workshop,
         seconds: float,
         *,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -42,19 +44,22 @@ class Clock:
     ) -> None:
         self._network, self._postman, self._seconds, self._now = network, postman, seconds, now
         self._heartbeat_url, self._secret_expires = heartbeat_url, secret_expires
-        self._wake = asyncio.Event()
+        self._wake, self._called = asyncio.Event(), asyncio.Event()
+        self._workshop, workshop.wake = workshop, self._wake.set
         self._kept_up = datetime.min.replace(tzinfo=UTC)
 
     def wake(self) -> None:
-        """A letter was just written: do not wait for the next beat."""
+        """A letter or an errand was just written: do not wait for the next beat."""
         self._wake.set()
+        self._called.set()
 
     async def run(self) -> None:
-        """Beats and carries letters for ever: a backlog of the one never holds up the other."""
+        """Beats, carries letters and does errands for ever: a backlog of one never holds up the others."""
         try:
             async with asyncio.TaskGroup() as loops:
                 loops.create_task(self._beats())
                 loops.create_task(self._posts())
+                loops.create_task(self._works())
         finally:
             await self._postman.all_back(LAST_LETTERS_SECONDS)
 
@@ -81,6 +86,14 @@ class Clock:
             log.error("post_failed", where=where(error))
             return False
 
+    async def work(self) -> bool:
+        """One look at the errands; whether there was one."""
+        try:
+            return await self._workshop.work()
+        except Exception as error:  # the errand will be tried again, here or elsewhere
+            log.error("errand_failed", where=where(error))
+            return False
+
     async def _beats(self) -> None:
         while True:
             await self.beat()
@@ -93,6 +106,14 @@ class Clock:
                 continue
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), self._seconds)
+
+    async def _works(self) -> None:
+        while True:
+            self._called.clear()
+            if await self.work():
+                continue
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._called.wait(), self._seconds)
 
     async def _keep_up(self, now: datetime, *, clean: bool) -> None:
         self._postman.connector.throttle.replicas = await upkeep.replicas(self._network, self._postman.name, now)

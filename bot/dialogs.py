@@ -15,6 +15,7 @@ from bot.cards import Ink
 from bot.cards.openers import submitting
 from bot.envelope import attachment
 from handlers.views import Said, View
+from handlers.views_errands import Working
 
 
 def pressed(value: object) -> Press | None:
@@ -23,8 +24,8 @@ def pressed(value: object) -> Press | None:
 
 
 def shown(view: View | None, ink: Ink) -> dict[str, Any]:
-    """The dialog's next card; a mere sentence is said, and the dialog closes."""
-    if view is None or isinstance(view, Said):
+    """The dialog's next card; a mere sentence is said, and the dialog closes; so it does on longer work."""
+    if view is None or isinstance(view, (Said, Working)):
         return told(cards.summary(view, ink) if view else ink.texts("error.unknown_button"))
     title = ink.texts("dialog.title")
     card = attachment(submitting(cards.render(view, replace(ink, dialogs=False))))

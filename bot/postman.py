@@ -206,7 +206,7 @@ class Postman:
 
 
 def _nothing_to_change(letter: Leased, card: tuple[str, str] | None) -> bool:
-    return letter.kind in QUIET - {Letter.STATUS, Letter.EMPTIED} and card is None
+    return letter.kind in QUIET - {Letter.STATUS, Letter.EMPTIED, Letter.PROGRESS} and card is None
 
 
 def _slot(letter: Leased) -> Slot:

@@ -39,11 +39,6 @@ async def _entry_search(p: Pressed) -> View:
     return await edit.search(p.network, p.tx, p.who, scrub(p.press.inputs.get("query", "")[:LONGEST_QUERY]).text)
 
 
-async def _entry_retire(p: Pressed) -> View:
-    why = p.press.inputs.get("why", "")
-    return await edit.retire(p.tx, p.who, p.press.id, p.press.version, why, p.now)
-
-
 async def _person_save(p: Pressed) -> View:
     return await coordinate.save_person(p.network, p.tx, p.who, p.press.id, p.press.version, p.press.inputs, p.now)
 
@@ -79,7 +74,6 @@ HANDLERS: dict[Verb, Handler] = {
     Verb.ENTRY_FIND: _entry_search,
     Verb.ENTRY_NEW: lambda p: edit.form(p.tx, p.who),
     Verb.ENTRY_EDIT: lambda p: edit.form(p.tx, p.who, p.press.id),
-    Verb.ENTRY_RETIRE: _entry_retire,
     Verb.PERSON_NEW: lambda p: coordinate.person_form(p.tx, p.who, p.press.id),
     Verb.PERSON_SAVE: _person_save,
     Verb.AVAILABILITY: lambda p: availability.open_form(p.network, p.tx, p.who, p.now),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.buttons import Verb
 from bot.pressed import Handler, Pressed
-from handlers import coordinate, digest, drafts, guide, import_form, lessons, missed, overview, revision, tried
+from handlers import coordinate, digest, drafts, guide, import_form, lessons, missed, overview, revision, tried, trying
 from handlers.drafts import Filled
 from handlers.views import View
 
@@ -21,6 +21,11 @@ def _rows(p: Pressed) -> str:
     return p.press.inputs.get("rows", "")
 
 
+async def _retire(p: Pressed) -> View:
+    why = p.press.inputs.get("why", "")
+    return await trying.propose_retiring(p.network, p.tx, p.who, p.press.id, p.press.version, why, p.now)
+
+
 async def _judged(p: Pressed, *, fine: bool) -> View:
     return await lessons.judge(p.network, p.tx, p.who, p.press.id, p.press.version, p.now, fine=fine)
 
@@ -31,10 +36,13 @@ HANDLERS: dict[Verb, Handler] = {
     Verb.ENTRY_SEND: lambda p: drafts.send(p.network, p.tx, p.who, _filled(p), p.now),
     Verb.ENTRY_HISTORY: lambda p: drafts.history(p.tx, p.who, p.press.id),
     Verb.ENTRY_RESTORE: lambda p: drafts.restore(p.network, p.tx, p.who, p.press.id, p.press.version, p.now),
+    Verb.ENTRY_RETIRE: _retire,
+    Verb.RETIRE_DO: lambda p: trying.retire(p.tx, p.who, p.press.id, p.press.version, p.now),
+    Verb.WHATIF_MORE: lambda p: trying.more(p.tx, p.who, p.press.id, p.press.version),
     Verb.DRAFTS: lambda p: drafts.listed(p.tx, p.who),
     Verb.DRAFT_SHOW: lambda p: drafts.show(p.tx, p.who, p.press.id),
     Verb.DRAFT_EDIT: lambda p: drafts.open_form(p.tx, p.who, p.press.id),
-    Verb.DRAFT_TRY: lambda p: drafts.attempt(p.tx, p.who, p.press.id, p.now),
+    Verb.DRAFT_TRY: lambda p: drafts.attempt(p.network, p.tx, p.who, p.press.id, p.now),
     Verb.DRAFT_PUBLISH: lambda p: drafts.publish(p.tx, p.who, p.press.id, p.press.version, p.now),
     Verb.DRAFT_BACK: lambda p: drafts.give_back(p.tx, p.who, p.press.id, p.press.version, _remark(p), p.now),
     Verb.MISSED: lambda p: missed.listed(p.network, p.tx, p.who, p.now),

@@ -16,6 +16,8 @@ Names = Annotated[frozenset[str], NoDecode]
 
 HOST = re.compile(r"(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+")
 TEAMS_HOSTS = frozenset({"smba.trafficmanager.net", "*.botframework.com", "smba.infra.teams.microsoft.com"})
+FILE_HOSTS = frozenset({"*.sharepoint.com"})
+"""Where Teams keeps the files of a chat: OneDrive for work is `tenant-my.sharepoint.com`."""
 LINK_HOSTS = frozenset(
     {
         "teams.microsoft.com",
@@ -47,6 +49,7 @@ class Settings(BaseSettings):
     allowed_tenants: Names = Field(frozenset(), validation_alias="ALLOWED_TENANTS")
     service_hosts: Names = Field(TEAMS_HOSTS, validation_alias="SERVICE_HOSTS")
     link_hosts: Names = Field(LINK_HOSTS, validation_alias="LINK_HOSTS")
+    file_hosts: Names = Field(FILE_HOSTS, validation_alias="FILE_HOSTS")
     openid_metadata: str = Field(
         "https://login.botframework.com/v1/.well-known/openidconfiguration", validation_alias="OPENID_METADATA"
     )
@@ -68,12 +71,12 @@ class Settings(BaseSettings):
     semantic: bool = Field(False, validation_alias="SEMANTIC")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", validation_alias="LOG_LEVEL")
 
-    @field_validator("allowed_tenants", "service_hosts", "link_hosts", "coordinators", mode="before")
+    @field_validator("allowed_tenants", "service_hosts", "link_hosts", "file_hosts", "coordinators", mode="before")
     @classmethod
     def _names(cls, value: object) -> object:
         return frozenset(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
-    @field_validator("service_hosts", "link_hosts")
+    @field_validator("service_hosts", "link_hosts", "file_hosts")
     @classmethod
     def _real_hosts(cls, hosts: frozenset[str]) -> frozenset[str]:
         if wide := sorted(host for host in hosts if not (HOST.fullmatch(host.lower()) or is_loopback(host))):

@@ -33,6 +33,7 @@ from handlers.ask import Asked
 from handlers.network import Network
 from handlers.show import on_same_card
 from handlers.views import Acute, Answer, NoAnswer, ReferForm, Said, Status, View
+from handlers.views_errands import Working
 from knowledge.letters import Draft, Letter, Slot, retry_at
 from knowledge.privacy import scrub
 from knowledge.store import inbox, letters, people
@@ -266,14 +267,15 @@ class Turn(ActivityHandler):  # type: ignore[misc]  # botbuilder carries no type
                 await letters.put_back(tx, done.letter, self._name, again, failed.code)
 
     async def _remember_status(self, at: Incoming, done: Done, now: datetime) -> None:
-        """The card that shows a referral's truth is the one that later letters bring up to date."""
-        if not isinstance(done.view, Status) or done.who is None or not at.card:
+        """The card that shows the present truth is the one that later letters bring up to date."""
+        view, who, slot = done.view, done.who, Slot.ERRAND if isinstance(done.view, Working) else Slot.STATUS
+        if not isinstance(view, (Status, Working)) or who is None or not at.card:
             return
         try:
             async with self._network.store.write() as tx:
-                if await letters.slot_of(tx, done.view.id, done.who.id, at.card) not in (None, Slot.STATUS):
+                if await letters.slot_of(tx, view.id, who.id, at.card) not in (None, slot):
                     return  # a card of another kind, which its own letters bring up to date
-                await letters.remember_card(tx, done.view.id, done.who.id, Slot.STATUS, at.conversation, at.card, now)
+                await letters.remember_card(tx, view.id, who.id, slot, at.conversation, at.card, now)
         except STORE_DOWN as down:  # what was pressed has happened: that must not look like a failure
             log.error("store_down", where=where(down))
 

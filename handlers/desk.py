@@ -12,11 +12,12 @@ from handlers.drafts import draft_letter
 from handlers.edit import may_edit
 from handlers.network import Network
 from handlers.views import View
+from handlers.work import errand_letter
 from knowledge.letters import Letter
 from knowledge.store import people
 from knowledge.store.letters import Leased
 
-FOR_EDITORS = frozenset({Letter.REVIEW, Letter.REVIEWED, Letter.WHATIF, Letter.MISSED, Letter.REVISION})
+FOR_EDITORS = frozenset({Letter.REVIEW, Letter.REVIEWED, Letter.MISSED, Letter.REVISION})
 
 
 async def upkeep(network: Network, now: datetime) -> None:
@@ -34,8 +35,10 @@ async def desk_letter(network: Network, tx: AsyncConnection, letter: Leased, now
     if letter.kind in FOR_EDITORS and (reader is None or not may_edit(reader)):
         return None
     match letter.kind:
-        case Letter.REVIEW | Letter.REVIEWED | Letter.WHATIF:
-            return await draft_letter(network, tx, letter.kind, letter.about, letter.to)
+        case Letter.REVIEW | Letter.REVIEWED:
+            return await draft_letter(tx, letter.about, letter.to)
+        case Letter.PROGRESS | Letter.ERRAND:
+            return await errand_letter(tx, letter.kind, letter.about, letter.to)
         case Letter.MISSED:
             return await missed_letter(network, tx, now)
         case Letter.TRIED:

@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from handlers.edit import BLANK, form_of, may_edit
 from handlers.entry_fields import read_entry
 from handlers.network import Network
+from handlers.trying import try_draft
 from handlers.views import Said, View
 from handlers.views_desk import Choice, DraftCard, Drafts, EntryHistory, Version
-from handlers.whatif import replay
 from knowledge import letters as kinds
 from knowledge.catalogue import Entry, Status, problems, to_data
 from knowledge.letters import Letter
@@ -62,22 +62,21 @@ async def send(network: Network, tx: AsyncConnection, who: Member, form: Filled,
 
 
 async def propose(network: Network, tx: AsyncConnection, who: Member, form: Filled, now: datetime) -> View:
-    """Saves, checks and replays the change; the card with the outcome comes as a letter, for it takes seconds."""
+    """Saves, checks and sets the replay going; the card with the outcome comes as a letter, for it takes seconds."""
     draft, view = await _written(network, tx, who, form, now)
     if view or draft is None:
         return view or Said("gone")
-    return await attempt(tx, who, draft.id, now)
+    return await attempt(network, tx, who, draft.id, now)
 
 
-async def attempt(tx: AsyncConnection, who: Member, id_: str, now: datetime) -> View:
+async def attempt(network: Network, tx: AsyncConnection, who: Member, id_: str, now: datetime) -> View:
     """Replays a kept draft, if it could be published at all."""
     draft = await drafts.load(tx, id_)
     if draft is None or not may_edit(who):
         return Said("gone" if may_edit(who) else "not_allowed")
     if wrong := problems(replace(draft.entry, status=Status.PUBLISHED)):
         return await form_of(tx, who, draft, wrong)
-    await _tell(tx, Letter.WHATIF, who.id, draft, now)
-    return Said("whatif_running", {"title": draft.entry.title})
+    return await try_draft(network, tx, who, draft, now)
 
 
 async def publish(tx: AsyncConnection, who: Member, id_: str, version: int, now: datetime) -> View:
@@ -177,23 +176,20 @@ async def history(tx: AsyncConnection, who: Member, slug: str) -> View:
 
 
 async def restore(network: Network, tx: AsyncConnection, who: Member, slug: str, number: int, now: datetime) -> View:
-    """An old version as a new draft: it is looked at and published like any other change."""
+    """An old version as a new draft: what it changes is found out at once, and it is published like any other."""
     found = await entries.load(tx, slug)
     old = next((one for one in await entries.versions(tx, slug) if one.version == number), None)
     if not may_edit(who) or found is None or old is None:
         return Said("gone" if may_edit(who) else "not_allowed")
     draft = Draft(network.new_id(), old.entry, found.version, who.id, why=f"Version {number} gendannet")
     await drafts.insert(tx, draft, now)
-    return await card(tx, who, draft)
+    return await attempt(network, tx, who, draft.id, now)
 
 
-async def draft_letter(network: Network, tx: AsyncConnection, kind: Letter, id_: str, to: str) -> View | None:
+async def draft_letter(tx: AsyncConnection, id_: str, to: str) -> DraftCard | None:
     """The card of a letter about a draft; None when it was published or thrown away meanwhile."""
     draft, who = await drafts.load(tx, id_), await people.load(tx, to)
-    if draft is None or who is None:
-        return None
-    shown = await card(tx, who, draft)
-    return replace(shown, whatif=await replay(network, tx, draft)) if kind is Letter.WHATIF else shown
+    return await card(tx, who, draft) if draft and who else None
 
 
 async def card(tx: AsyncConnection, who: Member, draft: Draft) -> DraftCard:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from handlers.cases import look_around
 from handlers.network import Network
 from knowledge.letters import Draft, Letter
-from knowledge.store import letters, marks, people
+from knowledge.store import errands, letters, marks, people
 from knowledge.store.people import Reference
 
 CHECK_AFTER = timedelta(days=7)
@@ -25,11 +25,12 @@ async def replicas(network: Network, name: str, now: datetime) -> int:
 
 
 async def succeed(network: Network, dead: Callable[[Iterable[str]], list[str]]) -> None:
-    """Takes over from processes that have died: frees their letters, and counts them no longer as replicas."""
+    """Takes over from processes that have died: frees what they held, and counts them no longer."""
     async with network.store.write() as tx:
         known = [mark.removeprefix(REPLICA) for mark in await marks.names(tx, REPLICA)]
-        gone = dead({*known, *await letters.holders(tx)})
+        gone = dead({*known, *await letters.holders(tx), *await errands.holders(tx)})
         await letters.release(tx, gone)
+        await errands.release(tx, gone)
         await marks.drop(tx, [f"{REPLICA}{name}" for name in gone])
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from handlers import views_case as case
 from handlers import views_desk as desk
+from handlers import views_errands as errands
 from knowledge.catalogue import Entry
 from knowledge.referral import Note, State
 from knowledge.tried import Standing
@@ -288,4 +289,5 @@ View = (
     | case.CaseCard
     | case.Story
     | case.Proposal
+    | errands.Errand
 )

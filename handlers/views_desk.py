@@ -55,13 +55,17 @@ class EntryForm:
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """What publishing would do to `asked` questions that were asked before. `titles`: the entries that are named."""
+    """What a change would do to `asked` questions that were asked before. `titles`: the entries that are named.
+
+    `id` is that of the errand that found it, under which all of it can be read.
+    """
 
     asked: int
     better: tuple[Change, ...] = ()
     worse: tuple[Change, ...] = ()
     other: tuple[Change, ...] = ()
     titles: Mapping[str, str] = field(default_factory=dict)
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,48 +1,61 @@
-"""What publishing a draft would do to the questions that were asked before: seen before it happens."""
+"""What a change of the catalogue would do to the questions that were asked before: seen before it happens."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers import ask
-from handlers.network import Network
 from handlers.shelves import Shelf, build_shelf
 from handlers.understand import understand
 from handlers.views import Acute, Answer
 from handlers.views_desk import WhatIf
-from knowledge.catalogue import Entry, Status
+from knowledge.catalogue import Entry
 from knowledge.privacy import Scrubbed
 from knowledge.store import questions
-from knowledge.store.drafts import Draft
 from knowledge.store.questions import Question
-from knowledge.whatif import SHOWN, Asked, Shown, Verdict, changes, golden
+from knowledge.whatif import SHOWN, Asked, Change, Shown, Verdict, changes, golden
 
 MOST_PAST = 200
+Told = Callable[[int, int], None]
+SILENT: Told = lambda done, of: None  # noqa: E731 - a default that does nothing
 
 
-async def replay(network: Network, tx: AsyncConnection, draft: Draft) -> WhatIf:
-    """Answers the golden set and past questions with and without the draft. Takes seconds, in a thread."""
-    shelf = await network.shelves.current(network.store)
-    past = await questions.newest(tx, MOST_PAST)
-    every = (*map(_past, past), *golden_of(shelf, draft), *_mended(past, draft))
-    asked = tuple({one.text.casefold(): one for one in every}.values())  # what is known best of a wording counts
-    entry = replace(draft.entry, status=Status.PUBLISHED)
-    return await asyncio.to_thread(compare, shelf, entry, asked)
+def questions_for(
+    shelf: Shelf, past: Sequence[Question], coming: Collection[str], mended: Mapping[str, str]
+) -> tuple[Asked, ...]:
+    """The golden set and past questions, each wording once. `mended`: question id -> the entry written for it."""
+    theirs = (Asked(one.text, frozenset({mended[one.id]}), id=one.id) for one in past if one.id in mended)
+    every = (*map(_past, past), *golden_of(shelf, coming), *theirs)
+    return tuple({one.text.casefold(): one for one in every}.values())  # what is known best of a wording counts
 
 
-def compare(shelf: Shelf, entry: Entry, asked: Sequence[Asked]) -> WhatIf:
-    """The changes when `entry` joins the shelf, or takes the place of its former version."""
-    others = [one for slug, one in shelf.entries.items() if slug != entry.slug]
-    coming = build_shelf(sorted((*others, entry), key=lambda one: one.slug))
-    found = changes(asked, [shown(one.text, shelf) for one in asked], [shown(one.text, coming) for one in asked])
-    titles = {one.slug: one.title for one in (*others, entry)}
+def compare(
+    shelf: Shelf,
+    asked: Sequence[Asked],
+    *,
+    coming: Sequence[Entry] = (),
+    gone: Collection[str] = (),
+    told: Told = SILENT,
+) -> WhatIf:
+    """The changes when entries join the shelf, take the place of their former versions, or leave it.
+
+    Takes seconds: call it in a thread. `told` hears how many answers have been made, of how many.
+    """
+    new = {one.slug: one for one in coming}
+    others = [one for slug, one in shelf.entries.items() if slug not in new and slug not in gone]
+    after = build_shelf(sorted((*others, *coming), key=lambda one: one.slug))
+    answers: list[Shown] = []
+    for one in (shelf, after):
+        for question in asked:
+            told(len(answers), 2 * len(asked))
+            answers.append(shown(question.text, one))
+    found = changes(asked, answers[: len(asked)], answers[len(asked) :])
+    titles = {slug: one.title for slug, one in {**shelf.entries, **new}.items()}
     named = {slug: titles[slug] for change in found for slug in (change.before.first, change.after.first) if slug}
-    by = {verdict: tuple(change for change in found if change.verdict is verdict) for verdict in Verdict}
-    return WhatIf(len(asked), by[Verdict.BETTER], by[Verdict.WORSE], by[Verdict.OTHER], named)
+    return _sorted(len(asked), found, named)
 
 
 def shown(text: str, shelf: Shelf) -> Shown:
@@ -57,18 +70,54 @@ def shown(text: str, shelf: Shelf) -> Shown:
     return Shown()
 
 
-def golden_of(shelf: Shelf, draft: Draft) -> tuple[Asked, ...]:
+def golden_of(shelf: Shelf, coming: Collection[str] = ()) -> tuple[Asked, ...]:
     """The golden questions whose entry is in this catalogue: a municipality may have retired some."""
-    known = {*shelf.entries, draft.entry.slug}
+    known = {*shelf.entries, *coming}
     return tuple(one for one in golden() if one.right & known)
 
 
-def _mended(past: Sequence[Question], draft: Draft) -> tuple[Asked, ...]:
-    """The questions the draft was written for: it is the right answer to them."""
-    return tuple(Asked(one.text, frozenset({draft.entry.slug})) for one in past if one.id in draft.questions)
+def to_data(found: WhatIf) -> dict[str, Any]:
+    """As it is kept: of a past question only the id, so that one taken back meanwhile is shown to nobody."""
+    return {
+        "asked": found.asked,
+        "titles": dict(found.titles),
+        "changes": [
+            {
+                "id": one.id,
+                "text": "" if one.id else one.text,
+                "before": [list(one.before.slugs), one.before.sure],
+                "after": [list(one.after.slugs), one.after.sure],
+                "verdict": one.verdict.value,
+            }
+            for one in (*found.worse, *found.better, *found.other)
+        ],
+    }
+
+
+async def from_data(tx: AsyncConnection, data: Mapping[str, Any], id_: str) -> WhatIf:
+    """What was kept under the errand `id_`, with the questions as they read now."""
+    kept = data["changes"]
+    texts = await questions.texts(tx, {one["id"] for one in kept if one["id"]})
+    found = [
+        Change(
+            one["text"] or texts[one["id"]],
+            Shown(tuple(one["before"][0]), one["before"][1]),
+            Shown(tuple(one["after"][0]), one["after"][1]),
+            Verdict(one["verdict"]),
+            one["id"],
+        )
+        for one in kept
+        if one["text"] or one["id"] in texts
+    ]
+    return _sorted(data["asked"], found, data["titles"], id_)
+
+
+def _sorted(asked: int, found: Sequence[Change], titles: Mapping[str, str], id_: str = "") -> WhatIf:
+    by = {verdict: tuple(change for change in found if change.verdict is verdict) for verdict in Verdict}
+    return WhatIf(asked, by[Verdict.BETTER], by[Verdict.WORSE], by[Verdict.OTHER], titles, id_)
 
 
 def _past(question: Question) -> Asked:
     hits = [str(hit["slug"]) for hit in question.answer.get("hits", ())[:SHOWN]]
     right = frozenset(hits) if question.outcome == "helped" else frozenset()
-    return Asked(question.text, right, frozenset(question.tried), question.outcome == "not_ours")
+    return Asked(question.text, right, frozenset(question.tried), question.outcome == "not_ours", question.id)

@@ -34,7 +34,8 @@ class Letter(StrEnum):
     LESSON = "lesson"  # to both after a good ending: may this become knowledge?
     REVISION = "revision"  # to editors in August: is this still true?
     MISSED = "missed"  # to editors: the week's unanswered questions
-    WHATIF = "whatif"  # to an editor: what publishing would change
+    PROGRESS = "progress"  # quiet: how far what they set going has come
+    ERRAND = "errand"  # to somebody at the desk: what came of what they set going
 
 
 class Slot(StrEnum):
@@ -45,6 +46,7 @@ class Slot(StrEnum):
     CONNECT = "connect"
     FOLLOW_UP_CHANGED = "follow_up_changed"  # quiet: it has been answered, here or elsewhere
     FOLLOW_UP = "follow_up"
+    ERRAND = "errand"
     NOTICE = "notice"
 
 
@@ -56,6 +58,7 @@ QUIET = frozenset(
         Letter.CONNECT_CHANGED,
         Letter.FOLLOW_UP_CHANGED,
         Letter.EMPTIED,
+        Letter.PROGRESS,
     }
 )
 
@@ -70,6 +73,8 @@ SLOTS = {
     Letter.CONNECT_CHANGED: Slot.CONNECT,
     Letter.FOLLOW_UP: Slot.FOLLOW_UP,
     Letter.FOLLOW_UP_CHANGED: Slot.FOLLOW_UP,
+    Letter.PROGRESS: Slot.ERRAND,
+    Letter.ERRAND: Slot.ERRAND,
 }
 
 
@@ -83,7 +88,8 @@ DESK = frozenset(
     {
         Letter.REVIEW,
         Letter.REVIEWED,
-        Letter.WHATIF,
+        Letter.PROGRESS,
+        Letter.ERRAND,
         Letter.MISSED,
         Letter.TRIED,
         Letter.LESSON,

@@ -26,12 +26,16 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A scrubbed question. `right`: slugs known to answer it; `unfit`: slugs refused; `outside`: not ours at all."""
+    """A scrubbed question. `right`: slugs known to answer it; `unfit`: slugs refused; `outside`: not ours at all.
+
+    `id` is that of the past question, "" for one of the golden set.
+    """
 
     text: str
     right: frozenset[str] = frozenset()
     unfit: frozenset[str] = frozenset()
     outside: bool = False
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +59,14 @@ class Change:
     before: Shown
     after: Shown
     verdict: Verdict
+    id: str = ""
 
 
 def changes(asked: Sequence[Asked], before: Iterable[Shown], after: Iterable[Shown]) -> tuple[Change, ...]:
     """The questions whose answer changes in a way a colleague would notice, in the order they were given."""
     pairs = zip(asked, before, after, strict=True)
     found = ((one, old, new, verdict(one, old, new)) for one, old, new in pairs)
-    return tuple(Change(one.text, old, new, told) for one, old, new, told in found if told)
+    return tuple(Change(one.text, old, new, told, one.id) for one, old, new, told in found if told)
 
 
 def verdict(asked: Asked, before: Shown, after: Shown) -> Verdict | None:

@@ -12,6 +12,7 @@ from bot.cards import (
     coordinator,
     drafts,
     entry_form,
+    errands,
     forms,
     guide,
     importing,
@@ -29,7 +30,7 @@ from bot.cards.openers import opening
 from bot.cards.parts import Drawn, card
 from bot.cards.words import Ink
 from bot.envelope import Card
-from handlers import views, views_case
+from handlers import views, views_case, views_errands
 from handlers import views_desk as desk
 
 __all__ = ["Card", "Ink", "preview", "render", "summary"]
@@ -70,6 +71,9 @@ FAMILIES: Mapping[type[views.View], tuple[Draw, Tell]] = {
     desk.DeskForm: (missed.digest, missed.digest_told),
     views.PersonForm: (forms.person, forms.person_told),
     views.AvailabilityForm: (forms.availability, forms.availability_told),
+    views_errands.Working: (errands.working, errands.working_told),
+    views_errands.RetireCard: (errands.retire, errands.retire_told),
+    views_errands.WhatIfList: (errands.more, errands.more_told),
     views_case.Story: (casework.story, casework.story_told),
     views_case.CaseCard: (casework.case, casework.case_told),
     views_case.Proposal: (casework.proposal, casework.proposal_told),

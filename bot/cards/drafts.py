@@ -56,7 +56,17 @@ def whatif(found: WhatIf, ink: Ink) -> list[Item]:
         return [*body, written(texts("whatif.none"))]
     for name, changes in groups.items():
         body += _group(name, changes, found.titles, ink) if changes else []
+    more = row(press(texts("button.more"), Verb.WHATIF_MORE, found.id))
+    body += [more] if found.id and max(map(len, groups.values())) > MOST else []
     return [*body, *([small(texts("whatif.decide"))] if found.worse else [])]
+
+
+def change(one: Change, titles: Mapping[str, str], ink: Ink, *, verdict: bool = False) -> list[Item]:
+    """One question that would be answered otherwise."""
+    texts = ink.texts
+    told = texts("whatif.line", before=_first(one.before, titles, ink), after=_first(one.after, titles, ink))
+    said = texts(f"whatif.is_{one.verdict.value}", told=told) if verdict else told
+    return [written(f"»{one.text[:LONGEST_QUESTION]}«", "Small"), small(said)]
 
 
 def drafts(view: Drafts, ink: Ink) -> Drawn:
@@ -111,9 +121,7 @@ def _group(name: str, changes: Sequence[Change], titles: Mapping[str, str], ink:
     texts = ink.texts
     colour = {"worse": "Attention", "better": "Good", "other": "Default"}[name]
     shown = [line(texts(f"whatif.{name}", count=len(changes)), color=colour, weight="Bolder")]
-    for change in changes[:MOST]:
-        told = texts("whatif.line", before=_first(change.before, titles, ink), after=_first(change.after, titles, ink))
-        shown += [written(f"»{change.text[:LONGEST_QUESTION]}«", "Small"), small(told)]
+    shown += [item for one in changes[:MOST] for item in change(one, titles, ink)]
     rest = len(changes) - MOST
     return [*shown, *([small(texts("whatif.more", count=rest))] if rest > 0 else [])]
 

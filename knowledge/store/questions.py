@@ -72,6 +72,12 @@ async def newest(tx: AsyncConnection, most: int) -> list[Question]:
     return [_question(row) for row in rows.mappings()]
 
 
+async def texts(tx: AsyncConnection, ids: Collection[str]) -> dict[str, str]:
+    """The words of these questions as they stand now; what was taken back or has had its time is not in it."""
+    query = sa.select(questions.c.id, questions.c.text).where(questions.c.id.in_(sorted(ids)))
+    return {row[0]: row[1] for row in (await tx.execute(query)).all()}
+
+
 async def update(tx: AsyncConnection, id_: str, **values: Any) -> None:
     """Changes columns of one question (outcome, tried, answer, text)."""
     await tx.execute(questions.update().where(questions.c.id == id_).values(**values))

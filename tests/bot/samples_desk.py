@@ -7,6 +7,7 @@ from datetime import date
 
 from handlers import views as v
 from handlers import views_desk as d
+from handlers import views_errands as e
 from handlers.guide import STEPS
 from knowledge.catalogue import Status, to_entry
 from knowledge.coverage import Line, Week
@@ -27,7 +28,7 @@ SAID = {
     "draft_sent": {"title": EVIL, "name": NAME},
     "draft_returned": {"title": EVIL},
     "draft_dropped": {"title": EVIL},
-    "whatif_running": {"title": EVIL},
+    "errand_failed": {},
     **{key: {} for key in ("tried_thanks", "lesson_sent", "lesson_not")},
     "entry_confirmed": {"title": EVIL},
     **{key: {"title": EVIL, "day": "2026-12-01"} for key in ("entry_saved_ahead", "entry_not_yet")},
@@ -72,7 +73,8 @@ def _drafts() -> dict[str, v.View]:
     draft = d.DraftCard(ID, 2, METHOD, Status.DRAFT, NAME, EVIL, EVIL)
     lines = tuple(d.Choice(ID, f"Opslag {EVIL}", NAME, 2) for _ in range(20))
     found = {verdict: tuple(c for c in CHANGES if c.verdict is verdict) for verdict in Verdict}
-    every = d.WhatIf(442, found[Verdict.BETTER], found[Verdict.WORSE], found[Verdict.OTHER], {"a": f"Andet {EVIL}"})
+    groups = (found[Verdict.BETTER], found[Verdict.WORSE], found[Verdict.OTHER])
+    every = d.WhatIf(442, *groups, {"a": f"Andet {EVIL}"}, ID)
     versions = tuple(
         d.Version(n, status, NOW, NAME if n else "", EVIL, ("title", "steps", "slug"))
         for n, status in enumerate(Status)
@@ -81,6 +83,13 @@ def _drafts() -> dict[str, v.View]:
         "draft": draft,
         "draft-review": replace(draft, entry=GUIDELINE, status=Status.IN_REVIEW, asked_of_you=True),
         "draft-tried": replace(draft, whatif=every),
+        "working": e.Working(ID, "whatif", EVIL),
+        "working-retire": e.Working(ID, "retire", EVIL),
+        "working-far": e.Working(ID, "retire", EVIL, "whatif", 120, 480),
+        "retire": e.RetireCard(ID, 2, f"Titel {EVIL}", EVIL, every),
+        "whatif-more": e.WhatIfList(ID, CHANGES[:12], 0, 18, every.titles),
+        "whatif-last": e.WhatIfList(ID, CHANGES[12:], 12, 18, every.titles),
+        "whatif-gone": e.WhatIfList(ID, (), 18, 18, every.titles),
         "draft-harmless": replace(draft, whatif=d.WhatIf(242)),
         "drafts": d.Drafts(lines),
         "drafts-none": d.Drafts(()),

@@ -15,6 +15,7 @@ from handlers.post import letter_to_show
 from handlers.shelves import Library
 from handlers.views import FullEntry, Said, View
 from handlers.views_desk import DraftCard, Drafts, EntryForm, EntryHistory
+from handlers.views_errands import Working
 from knowledge.catalogue import Status, starter
 from knowledge.letters import Letter
 from knowledge.matching import Band
@@ -23,6 +24,7 @@ from knowledge.store import entries, letters, people
 from knowledge.store.engine import Store
 from knowledge.store.people import Member
 from tests.handlers.conftest import WEDNESDAY, House, catalogue, written
+from tests.handlers.errand_help import outcome
 
 BALL = {
     "kind": "method",
@@ -45,6 +47,16 @@ async def kept(house: House, tx: AsyncConnection, who: Member, inputs: dict[str,
     view = await drafts.keep(house.network, tx, who, form, house.now)
     assert isinstance(view, DraftCard), view
     return view
+
+
+async def restored(house: House, who: Member) -> DraftCard:
+    """The first version as a draft, with what bringing it back would change."""
+    async with house.network.store.write() as tx:
+        assert isinstance(await drafts.restore(house.network, tx, who, SLUG, 1, house.now), Working)
+    card = await outcome(house.network)
+    assert isinstance(card, DraftCard)
+    assert card.whatif is not None
+    return card
 
 
 async def publish(house: House, tx: AsyncConnection, who: Member, inputs: dict[str, str], slug: str = "") -> View:
@@ -181,8 +193,8 @@ async def test_history_tells_who_and_why_and_an_old_version_comes_back(house: Ho
             (1, "Kim Vang", ""),
         ]
         assert "title" in view.versions[0].fields
-        card = await drafts.restore(house.network, tx, kim, SLUG, 1, house.now)
-        assert isinstance(card, DraftCard)
+    card = await restored(house, kim)
+    async with house.network.store.write() as tx:
         await drafts.publish(tx, kim, card.id, card.version, house.now)
         found = await entries.load(tx, SLUG)
     assert found is not None
@@ -200,9 +212,8 @@ async def test_a_retired_entry_answers_no_more_needs_a_reason_and_can_be_restore
     assert isinstance(gone, Said)
     shelf = await house.network.shelves.current(house.network.store, at_once=True)
     assert SLUG not in shelf.entries
+    card = await restored(house, kim)
     async with house.network.store.write() as tx:
-        card = await drafts.restore(house.network, tx, kim, SLUG, 1, house.now)
-        assert isinstance(card, DraftCard)
         await drafts.publish(tx, kim, card.id, card.version, house.now)
     await house.network.shelves.current(house.network.store, at_once=True)
     async with house.network.store.read() as tx:
@@ -219,7 +230,7 @@ async def test_drafts_are_listed_and_thrown_away(house: House) -> None:
         await drafts.drop(tx, kim, draft.id, house.now)
         gone = [await drafts.show(tx, kim, draft.id), await drafts.open_form(tx, kim, draft.id)]
         gone += [
-            await drafts.attempt(tx, kim, draft.id, house.now),
+            await drafts.attempt(house.network, tx, kim, draft.id, house.now),
             await drafts.publish(tx, kim, draft.id, 1, house.now),
         ]
     assert gone == [Said("gone")] * 4
@@ -246,7 +257,7 @@ async def test_only_editors(house: House, who: str) -> None:
             await drafts.keep(house.network, tx, stranger, form, WEDNESDAY),
             await drafts.send(house.network, tx, stranger, form, WEDNESDAY),
             await drafts.propose(house.network, tx, stranger, form, WEDNESDAY),
-            await drafts.attempt(tx, stranger, draft.id, WEDNESDAY),
+            await drafts.attempt(house.network, tx, stranger, draft.id, WEDNESDAY),
             await drafts.publish(tx, stranger, draft.id, 1, WEDNESDAY),
             await drafts.give_back(tx, stranger, draft.id, 1, "x", WEDNESDAY),
             await drafts.drop(tx, stranger, draft.id, WEDNESDAY),
@@ -266,7 +277,7 @@ async def test_an_old_entry_is_whole_after_an_edit(house: House) -> None:
         await entries.seed(tx, catalogue(), WEDNESDAY)
         await publish(house, tx, kim, {"title": "Dæmp først"}, "low-arousal")
         after = await entries.load(tx, "low-arousal")
-        leased = [letter for letter in await letters.lease(tx, "me", house.now, 9) if letter.kind is Letter.WHATIF]
+        leased = [letter for letter in await letters.lease(tx, "me", house.now, 9) if letter.kind is Letter.ERRAND]
     assert after is not None
     assert leased == []
     assert after.entry == replace(before, title="Dæmp først", reviewed=house.now.date())

@@ -8,12 +8,15 @@ from bot.buttons import Press, Verb, unpack
 from bot.press import HANDLERS, Pressed
 from handlers.post import letter_to_show
 from handlers.views import Connect, Said, Status
+from handlers.views_desk import DraftCard
 from knowledge.letters import Letter
 from knowledge.referral import State
 from knowledge.store import people, questions
 from knowledge.store.letters import Leased
 from tests.handlers.conftest import House
+from tests.handlers.errand_help import outcome
 from tests.handlers.test_ask import say
+from tests.handlers.test_drafts import BALL
 from tests.handlers.test_rights import SECRET, in_state
 
 THROWS = "en dreng kaster med stole når vi skifter lokale"
@@ -80,8 +83,11 @@ async def test_letters_of_the_desk_do_not_reach_a_former_editor(house: House) ->
     view = await press(house, "kim", Verb.ENTRY_KEEP, title="Nyt opslag", purpose="For at prøve det")
     draft = str(getattr(view, "id", ""))
     assert draft
+    going = await press(house, "kim", Verb.ENTRY_SAVE, **BALL)
+    errand = str(getattr(going, "id", ""))
+    assert isinstance(await outcome(house.network), DraftCard)
     await house.change("kim", active=False)
-    for kind, about in ((Letter.MISSED, "missed"), (Letter.REVIEW, draft), (Letter.WHATIF, draft)):
+    for kind, about in ((Letter.MISSED, "missed"), (Letter.REVIEW, draft), (Letter.ERRAND, errand)):
         assert await shown(house, kind, about, "kim") is None, kind
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from handlers import coordinate, digest, drafts, guide, import_form, missed, overview
 from handlers.drafts import Filled
 from handlers.guide import STEPS
-from handlers.post import letter_to_show
-from handlers.views import Said, View
+from handlers.views import Said
 from handlers.views_desk import DraftCard, EntryForm, Guide, ImportForm, Missed, OverviewCard
-from knowledge.store import letters
+from handlers.views_errands import Working
 from tests.handlers.conftest import House
+from tests.handlers.errand_help import outcome
 from tests.handlers.test_drafts import BALL
 from tests.handlers.test_missed import ask, listed
 
@@ -45,11 +45,8 @@ async def test_the_first_hour(house: House) -> None:
         assert isinstance(form, EntryForm)
         inputs = {**BALL, "phrases": "\n".join(form.entry.phrases), "questions": ",".join(form.questions)}
         said = await drafts.propose(network, tx, kim, Filled("", 0, inputs), house.now)
-        assert isinstance(said, Said)
-        assert said.key == "whatif_running"
-        leased = await letters.lease(tx, "me", house.now, 5)
-    async with network.store.read() as tx:
-        tried: View | None = await letter_to_show(network, tx, leased[0], "da")
+        assert isinstance(said, Working)
+    tried = await outcome(network)
     assert isinstance(tried, DraftCard)
     assert tried.whatif is not None
     assert any(change.text == question for change in tried.whatif.better)

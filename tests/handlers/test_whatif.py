@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 import pytest
 
 from handlers import whatif
-from handlers.drafts import attempt
-from handlers.network import Network
-from handlers.post import letter_to_show
 from handlers.shelves import Shelf, build_shelf
-from handlers.views_desk import DraftCard
+from handlers.views_desk import WhatIf
 from knowledge.catalogue import Entry, starter
-from knowledge.store import drafts, entries, letters, questions
-from knowledge.store.drafts import Draft
-from knowledge.store.questions import Question
-from knowledge.whatif import Asked, Shown, Verdict, changes, golden, verdict
-from tests.handlers.conftest import WEDNESDAY, House
+from knowledge.whatif import Asked, Change, Shown, Verdict, changes, golden, verdict
 
 THIEF = ("hun vil ikke slippe far om morgenen", "han klamrer sig til far ved døren hver morgen", "farvel om morgenen")
 
@@ -36,8 +28,20 @@ def thief(shelf: Shelf) -> Entry:
     return replace(mine, phrases=(*THIEF, *THIEF, *THIEF, *theirs))
 
 
+def listed(found: WhatIf) -> tuple[Change, ...]:
+    """All changes that were foretold, by verdict."""
+    return (*found.better, *found.worse, *found.other)
+
+
+def came(asked: tuple[Asked, ...], before: Shelf, after: Shelf) -> tuple[Change, ...]:
+    """What really changed for these questions, asked for real before and after; by verdict."""
+    answers = [[whatif.shown(one.text, shelf) for one in asked] for shelf in (before, after)]
+    found = changes(asked, *answers)
+    return tuple(change for kind in Verdict for change in found if change.verdict is kind)
+
+
 def test_a_stolen_question_is_seen_as_worse(full: Shelf) -> None:
-    found = whatif.compare(full, thief(full), golden())
+    found = whatif.compare(full, golden(), coming=[thief(full)])
     assert any("klamrer" in change.text for change in found.worse)
     assert found.asked >= 200
     assert set(found.titles) <= set(full.entries)
@@ -45,42 +49,31 @@ def test_a_stolen_question_is_seen_as_worse(full: Shelf) -> None:
 
 def test_what_was_foretold_is_what_comes_on_200_questions(full: Shelf) -> None:
     """The same 200 questions, asked for real after publishing."""
-    asked = golden()[:200]
-    entry = thief(full)
-    foretold = whatif.compare(full, entry, asked)
+    asked, entry = golden()[:200], thief(full)
+    foretold = whatif.compare(full, asked, coming=[entry])
     published = build_shelf([entry if slug == entry.slug else one for slug, one in full.entries.items()], version=1)
-    before = [whatif.shown(one.text, full) for one in asked]
-    after = [whatif.shown(one.text, published) for one in asked]
-    came = changes(asked, before, after)
-    assert (*foretold.better, *foretold.worse, *foretold.other) == tuple(
-        change for kind in Verdict for change in came if change.verdict is kind
+    assert listed(foretold) == came(asked, full, published)
+    assert listed(foretold)
+
+
+def test_what_was_foretold_of_retiring_is_what_comes_on_200_questions(full: Shelf) -> None:
+    asked = golden()[:200]
+    (slug,) = asked[0].right
+    heard: list[tuple[int, int]] = []
+    foretold = whatif.compare(full, asked, gone=[slug], told=lambda *at: heard.append(at))
+    left = build_shelf([one for one in full.entries.values() if one.slug != slug], version=1)
+    assert listed(foretold) == came(asked, full, left)
+    mine = {one.text for one in asked if one.right == {slug}}
+    assert mine & {change.text for change in foretold.worse}, "its own questions lose their answer"
+    assert (heard[0], heard[-1]) == ((0, 400), (399, 400))
+
+
+def test_of_a_past_question_only_the_id_is_kept() -> None:
+    mine, golden_one = (
+        Change(text, Shown(("a",)), Shown(("b",)), Verdict.OTHER, id_) for text, id_ in (("x", "q1"), ("y", ""))
     )
-    assert came
-
-
-async def test_the_letter_shows_the_change_before_it_happens(house: House, full: Shelf) -> None:
-    network = Network(house.network.store, type(house.network.shelves)(replace(full, version=1)))
-    kim = await house.member("kim")
-    async with network.store.write() as tx:
-        await entries.seed(tx, [full.entries["rolige-maaltider"]], WEDNESDAY)
-        draft = Draft("d1", thief(full), 1, kim.id, questions=("q1",))
-        await drafts.insert(tx, draft, WEDNESDAY)
-        missed = Question("q1", "anna", "hun spiser kun med fingrene og kaster med maden", False, WEDNESDAY)
-        await questions.insert(tx, missed)
-    async with network.store.write() as tx:
-        await attempt(tx, kim, "d1", WEDNESDAY)
-        leased = await letters.lease(tx, "me", WEDNESDAY, 5)
-    started = time.monotonic()
-    async with network.store.read() as tx:
-        card = await letter_to_show(network, tx, leased[0], "da")
-    assert time.monotonic() - started < 60
-    assert isinstance(card, DraftCard)
-    assert card.whatif is not None
-    assert any("klamrer" in change.text for change in card.whatif.worse)
-    changed = [change.text for change in (*card.whatif.better, *card.whatif.worse, *card.whatif.other)]
-    assert len(changed) == len(set(changed))
-    shelf = await network.shelves.current(network.store)
-    assert shelf.entries["rolige-maaltider"].phrases == full.entries["rolige-maaltider"].phrases
+    data = whatif.to_data(WhatIf(2, other=(mine, golden_one)))
+    assert [(one["id"], one["text"]) for one in data["changes"]] == [("q1", ""), ("", "y")]
 
 
 RIGHT = Asked("x", right=frozenset({"a"}))
