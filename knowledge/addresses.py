@@ -17,13 +17,18 @@ _LISTS = {
 _STREETS, _PLACES, _COUNTED = _LISTS["streets"], _LISTS["places"], frozenset(_LISTS["counted"])
 _NUMBER_WORDS = "|".join(_LISTS["numbers"])
 _NUMBERED = re.compile(
-    r"(?<!\w)([^\W\d_][\w'’´\-]*)\.?,?[ ]{1,2}(?:(?:nr|nummer)\.?[ ]?)?"
+    r"(?<!\w)([^\W\d_](?:[\w'’´\-]*[^\W\d_])?)\.?,?[ ]{0,2}(?:(?:nr|nummer)\.?[ ]?)?"
     rf"(\d{{1,3}}|(?:{_NUMBER_WORDS})\b)(?![\d.:]\d)(?:[ ]?[A-HJ-Za-hj-z]\b)?"
 )
 _LIVES = re.compile(
     r"\b(?:bor|boede|bopæl|flyttede|flyttet|adresse|adressen|hjemadresse|lives)\b[ :]{1,2}"
-    r"(?:(?:er|nu|lige|oppe|nede|henne|ovre|omme|ude|inde|hjemme|de|på|i|ved|til|on|at)[ ]){0,4}([^\W\d_][\w'’\-]*)",
+    r"(?:(?:er|nu|lige|oppe|nede|henne|ovre|omme|ude|inde|hjemme|de|på|i|ved|til|on|at|anden|første|tredje|fjerde|sal"
+    r"|etage|nr\.?|nummer|\d{1,3}\.?)[ ]){0,6}([^\W\d_][\w'’\-]*)",
     re.IGNORECASE,
+)
+# "Under Elmene 12", "Bag Haverne 17": a street that is called by where it lies.
+_WHERE = re.compile(
+    r"\b(?:Ved|Under|Bag|Mellem|Over|Langs|Foran|Neden|Oven)[ ][A-ZÆØÅ][^\W\d_]+[ ]\d{1,3}[ ]?[A-Za-z]?\b"
 )
 _LEADING = re.compile(r"(?:(?:[A-ZÆØÅ][\w'’]*\.?|[A-ZÆØÅ]\.[ ]?[A-ZÆØÅ]\.)[ ]){1,3}$")
 _DOOR = (
@@ -41,20 +46,30 @@ def find(text: str) -> list[Span]:
     streets = [_whole(text, hit.start(1), hit.end()) for hit in _NUMBERED.finditer(text) if _is_street(text, hit)]
     homes = [_whole(text, hit.start(1), hit.end(1)) for hit in _LIVES.finditer(text) if _named_street(hit[1])]
     towns = [(*hit.span(), MASK) for hit in _POSTCODE.finditer(text) if _is_town(hit)]
-    return [*streets, *homes, *towns]
+    lying = [_whole(text, *hit.span()) for hit in _WHERE.finditer(text)]
+    return [*streets, *homes, *lying, *towns]
 
 
 def _is_street(text: str, hit: re.Match[str]) -> bool:
     word = hit[1]
-    if _next_word(text, hit.end(2)) in _COUNTED:
+    together = hit.start(2) == hit.end(1)  # "birkevej12"
+    if _next_word(text, hit.end(2)) in _COUNTED or (together and not hit[2].isdigit()):
         return False
     if _named_street(word):
+        return True
+    if together:
+        return False
+    if word.lower().endswith(_STREETS) and word[0].isupper() and _named_place(text, hit.start(1)):
         return True
     if not (hit[2].isdigit() and word[0].isupper() and word.lower().endswith(_PLACES)):
         return False
     if word.lower() in _PLACES:
         return _LEADING.search(text[max(0, hit.start(1) - _LOOK) : hit.start(1)]) is not None
     return _inside_sentence(text, hit.start(1)) or not words().is_word(word.lower())
+
+
+def _named_place(text: str, at: int) -> bool:
+    return _inside_sentence(text, at) or _LEADING.search(text[max(0, at - _LOOK) : at]) is not None
 
 
 def _inside_sentence(text: str, at: int) -> bool:

@@ -16,6 +16,7 @@ from knowledge.catalogue import CONTENT
 _FOLDS = {"ph": "f", "th": "t", "ch": "k", "ck": "k", "aa": "å", "ae": "æ", "oe": "ø", "ou": "u", "sj": "sh"}
 _LETTERS = str.maketrans("cqwzxyjéèäöü", "kkvssiieeæøi")
 _TWICE = re.compile(r"(.)\1+")
+_ENDINGS = ("erne", "ene", "ede", "en", "et", "er", "es", "te", "e", "n", "r", "t", "s")
 
 
 class Level(IntEnum):
@@ -44,6 +45,7 @@ class Context:
     months: frozenset[str]
     dates: frozenset[str]
     states: frozenset[str]
+    determiners: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +81,20 @@ class Words:
         """Whether it is a Danish word, a compound of such, or something that is protected."""
         if word in self.ordinary or word in self.protected:
             return True
-        if len(word) > 6 and word.endswith(self.endings):
+        if (len(word) > 6 and word.endswith(self.endings)) or self._inflected(word):
             return True
         return len(word) > 7 and any(
             word[cut:] in self.ordinary and (word[:cut] in self.ordinary or word[: cut - 1] in self.ordinary)
             for cut in range(3, len(word) - 3)
         )
+
+    def _inflected(self, word: str) -> bool:
+        """Whether it is an ordinary word with a Danish ending: foden, sakse, hakker, trangt, parkere."""
+        stems = (word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending))
+        return any(self._stem(stem) for stem in stems if len(stem) > 2)
+
+    def _stem(self, stem: str) -> bool:
+        return not self.ordinary.isdisjoint((stem, stem + "e", stem[:-1] if stem[-1] == stem[-2] else stem))
 
     def like_name(self, word: str) -> bool:
         """Whether an unknown word sounds like a name on the list, or lacks or doubles one letter of a Danish one."""

@@ -19,6 +19,7 @@ _AGE = re.compile(r"^[ ,(]{1,3}(?:på[ ])?\d{1,2}[ ]?(?:½[ ]?)?(?:år|mdr|måne
 _IN_CLASS = re.compile(r"^[ ,(]{1,3}(?:(?:i|fra)[ ])?(?:(?:\d|10)\.?[ ]?(?:[a-hA-H]\b|klasse)|(?<=fra )\d\.)")
 _LIST = re.compile(r"^[ ]?[,/&+][ ]?$")
 # "Mariehønen", "Huset", "Stjernerne": a room or a group rather than a person.
+_ROOM = re.compile(r"^-[ ]?(?:stue|hus|klasse|hold|gruppe|team|spor|afdeling|fløj)")
 _DEFINITE = ("en", "et", "erne", "ene", "ens", "ets")
 
 
@@ -124,11 +125,15 @@ def _soft_name(tokens: list[Token], at: int, around: Context) -> bool:
 def _unknown_name(tokens: list[Token], at: int, lists: Words, around: Context) -> bool:
     token = tokens[at]
     following = _next(tokens, at)
+    if _ROOM.match(token.after):
+        return False
     if token.capital:
         return _odd(token, lists) or (following in around.acts_sure and not token.low.endswith(_DEFINITE))
     if not lists.like_name(token.base) or len(token.base) < 5:
         return False
     previous = tokens[at - 1].low if at else ""
+    if previous in around.determiners:
+        return False
     return (
         following in around.acts or previous in around.before or following in around.kin or following in {"han", "hun"}
     )
@@ -175,7 +180,7 @@ def _surnames(tokens: list[Token], lists: Words, around: Context) -> None:
         if previous is not None:
             token.named = _is_surname(token, base, lists)
         elif token.capital and (base.endswith("sen") or not token.starts) and base in lists.last:
-            token.named = not lists.is_word(base)
+            token.named = base not in lists.ordinary and base not in lists.protected
         if token.named:
             token.base = base
             _bridge(tokens, at, around)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from knowledge.catalogue import starter
 from knowledge.privacy import Scrubbed, scrub
 from tests.sentences import safety
 
@@ -114,6 +115,13 @@ def test_ordinary_numbers_stay(text: str) -> None:
         ("skriv til mor snabel a post punktum dk", "skriv til [mail]"),
         ("født 12.03.2015", "født [cpr]"),
         ("1. januar 2015 og de sidste fire er 1234", "[cpr]"),
+        ("Viggo Mikkelsen i 3.b kaster med stole", "[navn] i 3.b kaster med stole"),
+        ("familien bor Under Elmene 12, 2 th", "familien bor [adresse]"),
+        ("flyttet til Gl. Landevej 12B, 4690 Haslev", "flyttet til [adresse]"),
+        ("hentes på Lærkevej 7 kl 14", "hentes på [adresse] kl 14"),
+        ("hendes far bor på anden sal i havnegade", "hendes far bor på anden sal i [adresse]"),
+        ("de bor birkevej12", "de bor [adresse]"),
+        ("vi har talt med Ben i går", "vi har talt med [navn] i går"),
     ],
 )
 def test_what_points_at_a_person_is_masked(text: str, expected: str) -> None:
@@ -128,10 +136,18 @@ def test_what_points_at_a_person_is_masked(text: str, expected: str) -> None:
         "der er liv i salen hver dag i maj", "Børnehaven Solsikken har 24 børn", "Fri for Mobberi i vuggestuen",
         "de bor i en lille by", "Psykologen siger nej",
         "hvad hedder metoden med de tre spande", "Skolegården 3 gange om dagen", "på mandag i August",
+        "bidt i benet på turen, foden er tyk", "han falder over sine ben", "en hylde blev ødelagt", "Karla Kanin igen",
+        "i forvejen er der uro", "Landevejen 3 timer væk", "klasse7 og kl12 er afsat",
     ],
 )  # fmt: skip
 def test_ordinary_words_stay(text: str) -> None:
     assert scrub(text) == Scrubbed(text, ())
+
+
+def test_nothing_in_our_own_everyday_sentences_is_taken_for_a_person() -> None:
+    phrases = [phrase for entry in starter() for phrase in entry.phrases]
+    masked = [phrase for phrase in phrases if not scrub(phrase).clean]
+    assert len(masked) < len(phrases) / 500, masked
 
 
 def test_hidden_characters_are_gone() -> None:
@@ -151,4 +167,5 @@ def test_the_targets_on_sentences_by_another_hand() -> None:
         shares = safety.personal(half).shares()
         assert all(shares[kind] == 1.0 for kind in safety.NUMBERS)
         assert shares["name"] >= 0.95
-        assert shares["ordinary"] >= 0.99
+        assert shares["ordinary"] >= 0.98  # the whole set below: one in a hundred is two sentences in a half
+    assert safety.personal(sentences).shares()["ordinary"] >= 0.99
