@@ -10,6 +10,8 @@ from typing import Any
 
 LONGEST_VALUE = 40_000
 LONGEST_ID = 120
+LISTS, MOST_LISTS = "lists", 20
+"""Names a form's lists: clients leave out one in which nothing is chosen, and that must not mean "as before"."""
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -162,6 +164,8 @@ def unpack(verb: object, data: object) -> Press | None:
         for key, value in given.items()
         if key not in ("verb", "id", "n", "msteams") and isinstance(value, str)
     }
+    for unchosen in filter(None, inputs.pop(LISTS, "").split(",")[:MOST_LISTS]):
+        inputs.setdefault(unchosen[:64], "")
     return Press(Verb(name), id_, number, inputs)
 
 

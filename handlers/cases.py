@@ -13,6 +13,7 @@ from handlers.network import Network
 from knowledge import routing
 from knowledge.calendar import SchoolTime
 from knowledge.hours import slots_text, to_slots
+from knowledge.oversight import district_of
 from knowledge.people import Person, roles
 from knowledge.referral import Event, Referral
 from knowledge.steps import Change, World, step
@@ -58,7 +59,8 @@ def world(network: Network, around: Around, case: Referral, now: datetime, extra
         concerned.setdefault(id_, _role(around.people.get(id_)))
     time = network.time
     people = {id_: around.people[id_].person for id_ in concerned if id_ in around.people}
-    coordinators = routing.coordinators((m.person for m in around.people.values()), around.load, now, time)
+    everybody = [member.person for member in around.people.values()]
+    coordinators = routing.coordinators(everybody, around.load, now, time, district_of(case.need, everybody))
     asked = {id_: _known_role(concerned[id_]) for id_ in people} | dict.fromkeys(coordinators, COORDINATOR)
     known = (case.asker, *people, *coordinators)
     reach = {id_: around.people[id_].person for id_ in known if id_ in around.people}

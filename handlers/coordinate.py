@@ -8,33 +8,30 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handlers.cases import COORDINATOR, Around, look_around
+from handlers.cases import COORDINATOR, Around, who_is_who
 from handlers.network import Network
+from handlers.person_fields import FIELDS, KEPT, read_person, values_of
+from handlers.rights import last_coordinator, looks_after, resigning, tends
+from handlers.rights import may_coordinate as may_coordinate
 from handlers.views import CaseLine, Cases, CoordinatorHome, PersonForm, Said, View
-from knowledge.hours import hours_text, is_number, to_hours
-from knowledge.people import Person, roles
+from knowledge.oversight import known_districts, overreach, same
+from knowledge.people import Person
 from knowledge.referral import HELD, Referral, State
 from knowledge.store import audit, people, questions, referrals
 from knowledge.store.people import Member
 
 MOST_LINES = 15
-MOST_CASES = 999
 LONGEST_FIELD = 1_000
-LONGEST_UPN = 200
 MONTH = timedelta(days=30)
-
-
-def may_coordinate(who: Member) -> bool:
-    """Whether this person sees cases and the directory."""
-    return who.person.coordinator and who.person.active
 
 
 async def home(tx: AsyncConnection, who: Member, now: datetime) -> View:
     """Counts and ways in."""
     if not (may_coordinate(who) or (who.person.editor and who.person.active)):
         return Said("not_allowed")
-    cases = await referrals.all_open(tx)
-    helpers = [m for m in (await people.directory(tx)).values() if m.person.roles]
+    known = await people.directory(tx)
+    cases = [case for case in await referrals.all_open(tx) if not who.person.oversees or tends(known, who, case)]
+    helpers = [m for m in known.values() if m.person.roles and _counts(known, who, m.person)]
     return CoordinatorHome(
         open_cases=len(cases),
         stranded=sum(case.state is State.STRANDED for case in cases),
@@ -48,10 +45,14 @@ async def cases(tx: AsyncConnection, who: Member, now: datetime) -> View:
     """The course of open cases, never their text."""
     if not may_coordinate(who):
         return Said("not_allowed")
-    around = await look_around(tx)
-    found = await referrals.all_open(tx, MOST_LINES)
+    around = await who_is_who(tx)
+    found = [case for case in await referrals.all_open(tx) if tends(around.people, who, case)][:MOST_LINES]
     await audit.note(tx, who.id, "list_cases", str(len(found)), now)
     return Cases(tuple(_line(around, case) for case in found))
+
+
+def _counts(known: Mapping[str, Member], who: Member, person: Person) -> bool:
+    return not who.person.oversees or looks_after(known, who, person)
 
 
 def _line(around: Around, case: Referral) -> CaseLine:
@@ -68,9 +69,6 @@ def _line(around: Around, case: Referral) -> CaseLine:
     )
 
 
-FIELDS = ("upn", "name", "title", "unit", "roles", "hours", "capacity", "competences")
-
-
 async def person_form(tx: AsyncConnection, who: Member, id_: str = "") -> View:
     """The form for one person of the directory; empty for a new one."""
     if not may_coordinate(who):
@@ -78,7 +76,9 @@ async def person_form(tx: AsyncConnection, who: Member, id_: str = "") -> View:
     member = await people.load(tx, id_) if id_ else None
     if member is None:
         return PersonForm({"capacity": "3", "hours": ""}, 0, new=True)
-    return PersonForm(_values(member), member.version, new=False)
+    if not looks_after(await people.directory(tx), who, member.person):
+        return Said("not_your_district")
+    return PersonForm(values_of(member), member.version, new=False)
 
 
 async def save_person(
@@ -87,15 +87,23 @@ async def save_person(
     """Adds or changes a person of the directory. Somebody who already writes to the bot is found by e-mail."""
     if not may_coordinate(who):
         return Said("not_allowed")
-    values = {"id": id_} | {name: str(inputs.get(name, ""))[:LONGEST_FIELD].strip() for name in FIELDS}
-    member = await people.load(tx, id_) if id_ else await people.by_upn(tx, values["upn"])
-    person, wrong = _read(member.person if member else _stranger(network), values)
+    upn = inputs.get("upn", "").strip()[:LONGEST_FIELD]
+    member = await people.load(tx, id_) if id_ else await people.by_upn(tx, upn)
+    stays = {name: said for name, said in values_of(member).items() if name in KEPT} if member else {}
+    given = {name: str(inputs.get(name, stays.get(name, "")))[:LONGEST_FIELD].strip() for name in FIELDS}
+    values = {"id": id_} | given
+    known = await people.directory(tx)
+    if member is not None and member.id in known and not looks_after(known, who, member.person):
+        return Said("not_your_district")
+    before = member.person if member else None
+    person, wrong = read_person(before or Person(id=network.new_id(), name="?"), values)
+    wrong = wrong or await _not_allowed(tx, who, known, before, person, now)
     if wrong:
         return PersonForm(values, version, new=member is None, wrong=wrong)
     if member is None:
         await people.insert(tx, person, now, upn=values["upn"])
     elif (id_ and member.version != version) or not await people.save(tx, member, person, now):
-        return PersonForm(_values(member), member.version, new=False, wrong={"name": "changed_meanwhile"})
+        return PersonForm(values_of(member), member.version, new=False, wrong={"name": "changed_meanwhile"})
     await audit.note(tx, who.id, "save_person", person.id, now)
     reachable = bool(member and member.person.reachable)
     return Said("person_saved" if reachable else "person_saved_unreachable", {"name": person.name}, coordinator=True)
@@ -105,59 +113,27 @@ async def pause_person(tx: AsyncConnection, who: Member, id_: str, now: datetime
     """Takes a person out of the turn for a while; their open cases are re-homed by the next beat."""
     member = await people.load(tx, id_)
     if not may_coordinate(who) or member is None:
-        return Said("not_allowed")
+        return Said("gone" if may_coordinate(who) else "not_allowed")
+    if not looks_after(await people.directory(tx), who, member.person):
+        return Said("not_your_district")
     await people.save(tx, member, replace(member.person, paused=paused), now)
     await audit.note(tx, who.id, "pause_person", id_, now)
     return Said("person_paused" if paused else "person_back", {"name": member.person.name}, coordinator=True)
 
 
-def _stranger(network: Network) -> Person:
-    return Person(id=network.new_id(), aad_id="", name="?")
-
-
-def _values(member: Member) -> dict[str, str]:
-    person = member.person
-    return {
-        "id": person.id,
-        "upn": member.upn,
-        "name": person.name,
-        "title": person.title,
-        "unit": person.unit,
-        "roles": ",".join(person.roles),
-        "hours": hours_text(person.hours),
-        "capacity": str(person.capacity),
-        "competences": ", ".join(person.competences),
-    }
-
-
-def _read(person: Person, values: Mapping[str, str]) -> tuple[Person, dict[str, str]]:
-    wrong: dict[str, str] = {}
-    chosen = tuple(role for role in values["roles"].split(",") if role in roles())
-    if len(values["name"]) < 2:
-        wrong["name"] = "name_missing"
-    if not person.aad_id and ("@" not in values["upn"] or len(values["upn"]) > LONGEST_UPN):
-        wrong["upn"] = "upn_missing"
-    if not chosen:
-        wrong["roles"] = "roles_missing"
-    if not is_number(values["capacity"], MOST_CASES):
-        wrong["capacity"] = "capacity_number"
-    try:
-        hours = to_hours(values["hours"]) if values["hours"] else person.hours
-    except ValueError:
-        hours, wrong["hours"] = person.hours, "hours_unreadable"
-    if wrong:
-        return person, wrong
-    competences = tuple(word.strip() for word in values["competences"].split(",") if word.strip())
-    changed = replace(
-        person,
-        name=values["name"][:200],
-        title=values["title"][:100],
-        unit=values["unit"][:100],
-        roles=chosen,
-        hours=hours,
-        capacity=int(values["capacity"]),
-        competences=competences,
-        coordinator=COORDINATOR in chosen,
-        active=True,
-    )
-    return changed, wrong
+async def _not_allowed(
+    tx: AsyncConnection,
+    who: Member,
+    known: Mapping[str, Member],
+    before: Person | None,
+    person: Person,
+    now: datetime,
+) -> dict[str, str]:
+    """Why the change may not be made although every field can be read: field -> text key."""
+    everybody = {id_: member.person for id_, member in known.items()} | {person.id: person}
+    wrong = overreach(who.person, [m.person for m in known.values()], before, person)
+    if any(same(name) not in known_districts(everybody.values()) for name in person.oversees):
+        wrong["oversees"] = "district_unknown"
+    if before and resigning(before, person) and await last_coordinator(tx, [person], now):
+        wrong["roles"] = "last_coordinator"
+    return wrong

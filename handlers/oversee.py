@@ -8,9 +8,10 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.cases import COORDINATOR, Around, happen, who_is_who
-from handlers.coordinate import cases, may_coordinate
+from handlers.coordinate import cases
 from handlers.network import Network
 from handlers.respond import Answered
+from handlers.rights import may_coordinate, tends, tends_case
 from handlers.story import told
 from handlers.views import Said, View
 from handlers.views_case import CaseCard, StoryLine
@@ -31,6 +32,8 @@ async def case(tx: AsyncConnection, who: Member, id_: str, now: datetime, wrong:
     if found is None or not found.open:
         return await cases(tx, who, now)
     around = await who_is_who(tx, found.asker, found.waits_for, found.owner)
+    if not tends(around.people, who, found):
+        return Said("not_your_district")
     await audit.note(tx, who.id, "show_case", id_, now)
     others = await referrals.of_person(tx, found.asker)
     return replace(_card(around, found, others), lines=await _course(tx, around, found), wrong=wrong)
@@ -52,7 +55,9 @@ async def merge(network: Network, tx: AsyncConnection, who: Member, click: Answe
     """Joins the case with another open one of the same asker (`to`), which goes on with the words of both."""
     into = await referrals.load(tx, click.to)
     mine = await referrals.load(tx, click.referral)
-    if into is None or mine is None or into.id == mine.id or into.asker != mine.asker or not into.open:
+    if mine is None or not mine.open or not await tends_case(tx, who, mine):
+        return await case(tx, who, click.referral, now)
+    if into is None or into.id == mine.id or into.asker != mine.asker or not into.open:
         return await case(tx, who, click.referral, now, "changed_meanwhile")
     view = await _act(network, tx, who, click, Event(Did.CLOSE, who.id, "merged"), now)
     closed = await referrals.load(tx, mine.id)
@@ -68,6 +73,8 @@ async def _act(
     if not may_coordinate(who):
         return Said("not_allowed")
     found = await referrals.load(tx, click.referral)
+    if found is not None and not await tends_case(tx, who, found):
+        return Said("not_your_district")
     if found is None or found.version != click.version:
         return await case(tx, who, click.referral, now, "changed_meanwhile")
     try:

@@ -7,13 +7,15 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handlers.coordinate import may_coordinate
 from handlers.network import Network
+from handlers.rights import last_coordinator, looks_after, may_coordinate
 from handlers.views import Said, View
 from handlers.views_desk import CoverageCard, Lost, OverviewCard, PeopleList, Who
 from knowledge import coverage, figures
 from knowledge.columns import Cell, Column
 from knowledge.figures import Asked, Case, Figures
+from knowledge.oversight import looks_after as covers
+from knowledge.oversight import overreach
 from knowledge.people import roles
 from knowledge.referral import Referral
 from knowledge.sheets import Rows, write_xlsx
@@ -66,9 +68,12 @@ async def cover(network: Network, tx: AsyncConnection, who: Member, now: datetim
     if not may_coordinate(who):
         return Said("not_allowed")
     known = await people.directory(tx)
-    helpers = [m for m in known.values() if m.person.roles and m.person.active]
+    every = [m for m in known.values() if m.person.roles and m.person.active]
+    helpers = [m for m in every if looks_after(known, who, m.person)]
     busy, _ = await referrals.load_of(tx)
-    lines = coverage.coverage([m.person for m in helpers], busy, now, network.time)
+    lines = coverage.coverage([m.person for m in every], busy, now, network.time)
+    if who.person.oversees:
+        lines = tuple(one for one in lines if not one.district or covers(who.person, one.district))
     why = await people.why_not(tx)
     lost = [Lost(m.person.name, why.get(m.id, "never")) for m in helpers if not m.person.reachable]
     over = [m.person.name for m in helpers if busy.get(m.id, 0) > m.person.capacity]
@@ -80,7 +85,8 @@ async def find(network: Network, tx: AsyncConnection, who: Member, words: str) -
     """People of the directory by name, role, place or competence, also misspelt; without words, everybody."""
     if not may_coordinate(who):
         return Said("not_allowed")
-    known = {m.id: m for m in (await people.directory(tx)).values() if m.person.active}
+    every = await people.directory(tx)
+    known = {m.id: m for m in every.values() if m.person.active and looks_after(every, who, m.person)}
     titles = {slug: entry.title for slug, entry in network.shelves.shelf.entries.items()}
     found = coverage.find((m.person for m in known.values()), words, titles)
     lines = [Who(p.id, p.name, p.roles, p.unit, p.paused, p.reachable, known[p.id].version) for p in found[:SHOWN]]
@@ -94,7 +100,13 @@ async def remove(network: Network, tx: AsyncConnection, who: Member, id_: str, n
         return Said("gone" if may_coordinate(who) else "not_allowed")
     if member.id == who.id:
         return Said("not_yourself")
-    bare = replace(member.person, roles=(), coordinator=False, editor=False, leader=False, paused=False)
+    known = await people.directory(tx)
+    bare = replace(member.person, roles=(), coordinator=False, oversees=(), editor=False, leader=False, paused=False)
+    everybody = [one.person for one in known.values()]
+    if not looks_after(known, who, member.person) or overreach(who.person, everybody, member.person, bare):
+        return Said("not_your_district")
+    if member.person.coordinator and await last_coordinator(tx, [bare], now):
+        return Said("last_coordinator")
     await people.save(tx, member, bare, now)
     await audit.note(tx, who.id, "remove_person", id_, now)
     return Said("person_removed", {"name": member.person.name}, coordinator=True)

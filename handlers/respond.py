@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.cases import happen, who_is_who
-from handlers.coordinate import may_coordinate
 from handlers.network import Network
+from handlers.rights import tends, tends_case
 from handlers.show import letter_view, offer_view, status_view
 from handlers.teach import propose
 from handlers.views import Connect, Offer, OfferClosed, Said, View
@@ -34,8 +34,8 @@ class Answered:
 async def take(network: Network, tx: AsyncConnection, who: Member, click: Answered, now: datetime) -> View:
     """ "Jeg tager den": exactly one wins; everybody else is thanked and told."""
     case = await referrals.load(tx, click.referral)
-    if case is None or not _asked(case, who):
-        return _not_yours(case, who)
+    if case is None or not await _asked(tx, case, who):
+        return await _not_yours(tx, case, who)
     await _respond(network, tx, case, Event(Did.ACCEPT, who.id), now)
     await audit.note(tx, who.id, "take", case.id, now)
     taken = await referrals.load(tx, case.id)
@@ -45,8 +45,8 @@ async def take(network: Network, tx: AsyncConnection, who: Member, click: Answer
 async def decline(network: Network, tx: AsyncConnection, who: Member, click: Answered, now: datetime) -> View:
     """ "Ikke mig", with a reason in one tap: passed on at once."""
     case = await referrals.load(tx, click.referral)
-    if case is None or not _asked(case, who):
-        return _not_yours(case, who)
+    if case is None or not await _asked(tx, case, who):
+        return await _not_yours(tx, case, who)
     reason = click.reason if click.reason in REASONS else "no_reason"
     await _respond(network, tx, case, Event(Did.DECLINE, who.id, reason), now)
     if reason == "not_my_field":
@@ -57,8 +57,8 @@ async def decline(network: Network, tx: AsyncConnection, who: Member, click: Ans
 async def suggest(network: Network, tx: AsyncConnection, who: Member, click: Answered, now: datetime) -> View:
     """ "Foreslå en anden": the colleague named is asked next."""
     case = await referrals.load(tx, click.referral)
-    if case is None or not _asked(case, who):
-        return _not_yours(case, who)
+    if case is None or not await _asked(tx, case, who):
+        return await _not_yours(tx, case, who)
     around = await who_is_who(tx)
     if click.to not in around.people:
         return offer_view(network, around, case, who.id, fresh=False) or OfferClosed(case.id, "passed_on")
@@ -70,7 +70,7 @@ async def talked(network: Network, tx: AsyncConnection, who: Member, click: Answ
     """Asker or helper says that they have talked: the follow-up is set."""
     case = await referrals.load(tx, click.referral)
     if case is None or who.id not in (case.asker, case.owner):
-        return _not_yours(case, who)
+        return await _not_yours(tx, case, who)
     await _respond(network, tx, case, Event(Did.CONTACT, who.id), now)
     return await _now(network, tx, case.id, who)
 
@@ -79,7 +79,7 @@ async def hand_back(network: Network, tx: AsyncConnection, who: Member, click: A
     """The helper cannot go on after all: the next one is asked at once."""
     case = await referrals.load(tx, click.referral)
     if case is None or who.id != case.owner:
-        return _not_yours(case, who)
+        return await _not_yours(tx, case, who)
     reason = click.reason if click.reason in REASONS else "hand_back"
     await _respond(network, tx, case, Event(Did.HAND_BACK, who.id, reason), now)
     return OfferClosed(case.id, "handed_back")
@@ -89,7 +89,7 @@ async def outcome(network: Network, tx: AsyncConnection, who: Member, click: Ans
     """The asker's answer to "did it help?": closes the case or opens the next step."""
     case = await referrals.load(tx, click.referral)
     if case is None or who.id != case.asker:
-        return _not_yours(case, who)
+        return await _not_yours(tx, case, who)
     await _respond(network, tx, case, Event(did, who.id), now)
     return await status_view(network, tx, await referrals.load(tx, case.id) or case)
 
@@ -134,25 +134,25 @@ async def _now(network: Network, tx: AsyncConnection, id_: str, who: Member) -> 
     if not who.person.active:
         return OfferClosed(case.id, "passed_on")
     around = await who_is_who(tx, case.asker, case.waits_for)
-    if who.id in (*(place.person for place in case.order), case.waits_for) or may_coordinate(who):
+    if who.id in (*(place.person for place in case.order), case.waits_for) or tends(around.people, who, case):
         return offer_view(network, around, case, who.id, fresh=False) or OfferClosed(case.id, "passed_on")
     return Said("not_yours")
 
 
-def _asked(case: Referral, who: Member) -> bool:
-    """Whether it is this person's turn. A coordinator may take any stranded case; nobody takes their own."""
+async def _asked(tx: AsyncConnection, case: Referral, who: Member) -> bool:
+    """Whether it is this person's turn. A coordinator may take any stranded case of theirs; nobody takes their own."""
     if case.asker == who.id or not who.person.active:
         return False
-    if case.state is State.STRANDED and may_coordinate(who):
+    if case.state is State.STRANDED and await tends_case(tx, who, case):
         return True
     return case.state in (State.OFFERED, State.STRANDED) and case.waits_for == who.id
 
 
-def _not_yours(case: Referral | None, who: Member) -> View:
+async def _not_yours(tx: AsyncConnection, case: Referral | None, who: Member) -> View:
     if case is None:
         return Said("gone", find_colleague="")
     known = {case.asker, case.owner, case.waits_for, *(place.person for place in case.order)}
-    if who.id not in known and not may_coordinate(who):
+    if who.id not in known and not await tends_case(tx, who, case):
         return Said("not_yours")
     if case.owner == who.id:
         return OfferClosed(case.id, "yours")

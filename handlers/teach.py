@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.cases import who_is_who
-from handlers.coordinate import may_coordinate
 from handlers.network import Network
+from handlers.rights import looks_after, may_coordinate
 from handlers.views import Said, View
 from handlers.views_case import Proposal
 from knowledge.corrections import corrections
@@ -25,7 +25,7 @@ async def propose(tx: AsyncConnection, who: Member, declined: Referral, now: dat
     if found is None:
         return
     around = await who_is_who(tx)
-    asked = [member.id for member in around.people.values() if member.person.coordinator]
+    asked = [member.id for member in around.people.values() if looks_after(around.people, member, who.person)]
     key = f"correction:{who.id}:{found.slug}"[:130]
     await letters.write(tx, [Draft(Letter.PROPOSAL, id_, declined.id, f"{key}:{id_}") for id_ in asked], now)
 
@@ -54,7 +54,9 @@ async def correct(tx: AsyncConnection, who: Member, id_: str, slug: str, now: da
     """Writes into the directory that the person is no longer asked about the entry."""
     member = await people.load(tx, id_)
     if not may_coordinate(who) or member is None or not slug:
-        return Said("not_allowed")
+        return Said("gone" if may_coordinate(who) else "not_allowed")
+    if not looks_after(await people.directory(tx), who, member.person):
+        return Said("not_your_district")
     if slug not in member.person.declines:
         person = replace(member.person, declines=(*member.person.declines, slug[:120]))
         await people.save(tx, member, person, now)

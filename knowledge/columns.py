@@ -179,6 +179,7 @@ PERSON = (
     Column("calendar", "kalender"),
     Column("paused", "på pause", Cell.YES),
     Column("coordinator", "koordinator", Cell.YES),
+    Column("oversees", "koordinerer kun i (distrikter)", Cell.WORDS),
     Column("editor", "redaktør", Cell.YES),
     Column("leader", "leder", Cell.YES),
 )

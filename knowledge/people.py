@@ -72,6 +72,7 @@ class Person:
 
     `district` narrows someone without named `units`; "" is the whole municipality. `declines` are entries that the
     person has been found not to take. `capacity` is open cases at once. Nothing may ping while `teaching`.
+    `oversees` limits a coordinator to districts; none is the whole municipality.
     """
 
     id: str
@@ -99,6 +100,7 @@ class Person:
     paused: bool = False
     active: bool = True
     coordinator: bool = False
+    oversees: tuple[str, ...] = ()
     editor: bool = False
     leader: bool = False
 
@@ -124,7 +126,7 @@ def _role(key: str, values: dict[str, Any]) -> RoleInfo:
     return RoleInfo(key=key, **plain)
 
 
-_TUPLES = {"roles", "units", "competences", "declines", "subjects", "languages"}
+_TUPLES = {"roles", "units", "competences", "declines", "subjects", "languages", "oversees"}
 _FLAGS = {f.name for f in fields(Person) if f.type == "bool"}
 _KNOWN = {f.name for f in fields(Person)}
 

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from knowledge.calendar import SchoolTime
 from knowledge.outlook import Outlook
+from knowledge.oversight import in_charge
 from knowledge.people import Person, roles
 from knowledge.ranking import Because, Rank, Reason, rank, reasons
 from knowledge.suitability import Load, Need, Why, ladder, unavailable, unsuited
@@ -94,16 +95,24 @@ def can_take(person: Person, need: Need, load: Load, now: datetime, time: School
     return unavailable(person, need, load, Outlook(now, time))
 
 
-def coordinators(people: Iterable[Person], load: Load, now: datetime, time: SchoolTime) -> tuple[str, ...]:
-    """The last resort, best first: those who can be asked now before the others. Empty only without any coordinator."""
+def coordinators(
+    people: Iterable[Person], load: Load, now: datetime, time: SchoolTime, district: str = ""
+) -> tuple[str, ...]:
+    """The last resort, best first: those who can be asked now before the others. Empty only without any coordinator.
+
+    The district's own are asked alone as long as one of them is there at all; otherwise everybody is.
+    """
     outlook, anything = Outlook(now, time), Need()
     able = [person for person in people if person.coordinator and person.active]
+    own = in_charge(able, district)
+    if any(unavailable(p, anything, Load(), outlook) in (None, Why.FULL) for p in able if p.id in own):
+        able = [person for person in able if person.id in own]
     return tuple(p.id for p in sorted(able, key=lambda p: (*_hindrance(p, anything, load, outlook), p.id)))
 
 
-def _hindrance(person: Person, need: Need, load: Load, outlook: Outlook) -> tuple[bool, bool, int]:
+def _hindrance(person: Person, need: Need, load: Load, outlook: Outlook) -> tuple[bool, bool, bool, int]:
     why = unavailable(person, need, load, outlook)
-    return not person.reachable, why is not None, load.open.get(person.id, 0)
+    return not person.reachable, why not in (None, Why.FULL), why is not None, load.open.get(person.id, 0)
 
 
 def _consider(search: _Search, person: Person) -> str | None:

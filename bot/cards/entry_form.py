@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.buttons import Verb
+from bot.buttons import LISTS, Verb
 from bot.cards.fields import Form, all_roles
 from bot.cards.parts import Drawn, Item, heading, line, pair, press, unfilled
 from bot.cards.words import Ink, clean
@@ -48,7 +48,8 @@ def entry_told(view: EntryForm, ink: Ink) -> str:
 
 def _buttons(view: EntryForm, ink: Ink) -> list[Item]:
     texts, slug = ink.texts, "" if view.new else view.entry.slug
-    extra = {"draft": view.draft, "dn": str(view.draft_version)} if view.draft else {}
+    extra = {LISTS: "levels,ages,settings,inclusion,kvintet,roles"}
+    extra |= {"draft": view.draft, "dn": str(view.draft_version)} if view.draft else {}
     extra |= {"questions": ",".join(view.questions)} if view.questions and not view.draft else {}
 
     def sends(verb: Verb, key: str, style: str = "") -> Item:

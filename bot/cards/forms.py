@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from bot.buttons import Verb
+from bot.buttons import LISTS, Verb
 from bot.cards.fields import Form, all_roles
 from bot.cards.parts import Drawn, heading, line, press, unfilled
 from bot.cards.words import Ink
 from handlers.views import AvailabilityForm, PersonForm
 
-PERSON = ("upn", "name", "title", "unit", "roles", "hours", "capacity", "competences")
+PERSON = (
+    *("upn", "name", "title", "unit", "district", "roles", "hours", "capacity", "competences"),
+    *("rights", "oversees"),
+)
 AVAILABILITY = ("hours", "capacity", "away_from", "away_to", "substitute")
 NOBODY = "none"
+RIGHTS = ("editor", "leader")
 CAPACITY_DIGITS = 2
 """Written as text: Input.Number reaches us as a number from some clients and as a text from others."""
 
@@ -25,13 +29,21 @@ def person(view: PersonForm, ink: Ink) -> Drawn:
         *form.text("name", values.get("name", ""), must=True),
         *form.text("title", values.get("title", ""), most=100),
         *form.text("unit", values.get("unit", ""), most=100),
+        *form.text("district", values.get("district", ""), most=100),
         *form.text("hours", values.get("hours", "")),
         *form.text("capacity", values.get("capacity", ""), most=CAPACITY_DIGITS),
         *form.text("competences", values.get("competences", ""), most=600),
         *form.choose_many("roles", all_roles(ink), [values.get("roles", "")]),
+        *form.text("oversees", values.get("oversees", ""), most=300),
+        *form.choose_many("rights", _rights(ink), [values.get("rights", "")]),
     ]
-    save = press(texts("button.save"), Verb.PERSON_SAVE, values.get("id", ""), view.version, style="positive")
+    id_, lists = values.get("id", ""), {LISTS: "roles,rights"}
+    save = press(texts("button.save"), Verb.PERSON_SAVE, id_, view.version, style="positive", **lists)
     return Drawn(body, [save, unfilled(press(texts("button.home"), Verb.HOME))])
+
+
+def _rights(ink: Ink) -> list[tuple[str, str]]:
+    return [(right, ink.texts(f"person.{right}")) for right in RIGHTS]
 
 
 def person_told(view: PersonForm, ink: Ink) -> str:

@@ -20,6 +20,7 @@ from tests.bot.sample_words import EVIL, GUIDELINE, ID, METHOD, NAME, NOW
 WRONG = (
     *("write_what_you_see", "changed_meanwhile", "title_taken", "why_missing", "hours_unreadable"),
     *("capacity_number", "away_order", "name_missing", "upn_missing", "roles_missing"),
+    *("last_coordinator", "district_unknown", "district_not_yours", "rights_not_yours"),
     *("reviewer_missing", "title_short", "day_unreadable", "changed_by_both", "line_missing"),
 )
 PEOPLE = tuple((f"p{n}", f"Kollega {n} {EVIL}") for n in range(12))
@@ -32,7 +33,7 @@ SAID = {
     **{key: {} for key in ("tried_thanks", "lesson_sent", "lesson_not")},
     "entry_confirmed": {"title": EVIL},
     **{key: {"title": EVIL, "day": "2026-12-01"} for key in ("entry_saved_ahead", "entry_not_yet")},
-    "not_yourself": {},
+    **{key: {} for key in ("not_yourself", "last_coordinator", "not_your_district")},
     "person_removed": {"name": NAME},
     "imported": {"added": "190", "changed": "3"},
 }
@@ -53,7 +54,7 @@ def samples() -> dict[str, v.View]:
 def _entries() -> dict[str, v.View]:
     states = (*("draft", "in_review", "retired", "awaits"), *[""] * 4)
     found = tuple(d.Choice(f"s{n}", f"Opslag {EVIL}", f"En linje {EVIL}", n, state) for n, state in enumerate(states))
-    names = (*("title", "steps", "why", "slug", "kind"), *"abcdefghij")
+    names = (*("title", "steps", "why", "slug", "kind"), *"abcdefghijklmn")
     everything_wrong = dict(zip(names, WRONG, strict=True)) | {"purpose": "Skriv formålet."}
     blank = to_entry({"slug": "", "kind": "method", "title": "", "purpose": ""})
     kept = d.EntryForm(METHOD, 3, new=False, draft=ID, draft_version=2, why=EVIL, remark=EVIL, others=(NAME,))
