@@ -142,8 +142,6 @@ DESK: Mapping[str, frozenset[Verb]] = {
             *(Verb.HOME, Verb.GUIDE, Verb.DIGEST, Verb.DIGEST_SAVE, Verb.IMPORT, Verb.IMPORT_TRY, Verb.IMPORT_DO),
             *(Verb.ENTRY_FIND, Verb.ENTRY_NEW, Verb.ENTRY_EDIT, Verb.ENTRY_SAVE, Verb.ENTRY_KEEP, Verb.ENTRY_SEND),
             *(
-                Verb.RETIRE_DO,
-                Verb.WHATIF_MORE,
                 Verb.ENTRY_RETIRE,
                 Verb.ENTRY_HISTORY,
                 Verb.ENTRY_RESTORE,
