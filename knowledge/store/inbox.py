@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from knowledge.store.letters import upsert
+from knowledge.store.letters import upserts
 from knowledge.store.tables import inbox
 
 SLOW = timedelta(seconds=10)
@@ -21,15 +21,14 @@ async def first_time(tx: AsyncConnection, conversation: str, activity: str, dige
     """
     if await _late_copy(tx, conversation, digest, now):
         return False
-    row = upsert(tx, inbox).values(conversation=conversation, activity=activity, at=now, digest=digest)
+    row = {"conversation": conversation, "activity": activity, "at": now, "digest": digest}
     # Not `rowcount`: PostgreSQL's driver counts no inserted rows (-1).
-    return (await tx.execute(row.on_conflict_do_nothing().returning(inbox.c.activity))).first() is not None
+    return (await tx.execute(_FIRST[tx.dialect.name], row)).first() is not None
 
 
 async def done(tx: AsyncConnection, conversation: str, activity: str, now: datetime) -> None:
     """Marks a delivery as answered."""
-    mine = inbox.update().where(inbox.c.conversation == conversation, inbox.c.activity == activity)
-    await tx.execute(mine.values(done_at=now))
+    await tx.execute(_DONE, {"where": conversation, "which": activity, "now": now})
 
 
 async def forget_one(tx: AsyncConnection, conversation: str, activity: str) -> None:
@@ -46,7 +45,18 @@ async def forget(tx: AsyncConnection, before: datetime) -> int:
 async def _late_copy(tx: AsyncConnection, conversation: str, digest: str, now: datetime) -> bool:
     if not digest:
         return False
-    query = sa.select(inbox.c.at, inbox.c.done_at).where(
-        inbox.c.conversation == conversation, inbox.c.digest == digest, inbox.c.at > now - LATE
-    )
-    return any((done_at or now) - at > SLOW for at, done_at in (await tx.execute(query)).all())
+    same = (await tx.execute(_SAME, {"where": conversation, "digest": digest, "since": now - LATE})).all()
+    return any((done_at or now) - at > SLOW for at, done_at in same)
+
+
+_FIRST = upserts(inbox, lambda insert: insert.on_conflict_do_nothing().returning(inbox.c.activity))
+_DONE = (
+    inbox.update()
+    .where(inbox.c.conversation == sa.bindparam("where"), inbox.c.activity == sa.bindparam("which"))
+    .values(done_at=sa.bindparam("now"))
+)
+_SAME = sa.select(inbox.c.at, inbox.c.done_at).where(
+    inbox.c.conversation == sa.bindparam("where"),
+    inbox.c.digest == sa.bindparam("digest"),
+    inbox.c.at > sa.bindparam("since"),
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -46,7 +46,7 @@ async def write(tx: AsyncConnection, drafts: Iterable[Draft], now: datetime, *, 
         for draft in drafts
     ]
     if rows:
-        await tx.execute(upsert(tx, letters).values(rows).on_conflict_do_nothing(index_elements=["key"]))
+        await tx.execute(_WRITE[tx.dialect.name], rows)
 
 
 async def lease(tx: AsyncConnection, who: str, now: datetime, limit: int) -> list[Leased]:
@@ -77,9 +77,8 @@ async def lease(tx: AsyncConnection, who: str, now: datetime, limit: int) -> lis
 
 async def record(tx: AsyncConnection, key: str, who: str, state: str, now: datetime, error: str = "") -> bool:
     """Ends a letter as sent, dropped or failed; False when the lease had passed to somebody else."""
-    ended = letters.update().where(letters.c.key == key, letters.c.leased_by == who, letters.c.state == "waiting")
-    values = {"state": state, "done_at": now, "error": error[:64], "leased_until": None}
-    return (await tx.execute(ended.values(**values))).rowcount == 1
+    values = {"this": key, "mine": who, "state": state, "done_at": now, "error": error[:64]}
+    return (await tx.execute(_RECORD, values)).rowcount == 1
 
 
 async def put_back(tx: AsyncConnection, key: str, who: str, run_at: datetime, error: str) -> None:
@@ -153,6 +152,23 @@ async def waiting(tx: AsyncConnection) -> tuple[int, datetime | None]:
     return int(count), oldest
 
 
+def upserts(table: sa.Table, how: Callable[[Any], Any]) -> Mapping[str, Any]:
+    """`INSERT … ON CONFLICT`, made once for each database, by its name: making it costs more than running it."""
+    return {"sqlite": how(sqlite.insert(table)), "postgresql": how(postgresql.insert(table))}
+
+
 def upsert(tx: AsyncConnection, table: sa.Table) -> Any:
     """`INSERT … ON CONFLICT` of the database at hand: both speak it, each from its own dialect."""
     return sqlite.insert(table) if tx.dialect.name == "sqlite" else postgresql.insert(table)
+
+
+_WRITE = upserts(letters, lambda insert: insert.on_conflict_do_nothing(index_elements=["key"]))
+_RECORD = (
+    letters.update()
+    .where(
+        letters.c.key == sa.bindparam("this"),
+        letters.c.leased_by == sa.bindparam("mine"),
+        letters.c.state == "waiting",
+    )
+    .values({name: sa.bindparam(name) for name in ("state", "done_at", "error")} | {"leased_until": None})
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -12,11 +12,13 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from knowledge.people import Person, to_data, to_person
-from knowledge.store.letters import upsert
+from knowledge.store.letters import upsert, upserts
 from knowledge.store.tables import people, references
 
 MOST_IDS = 500
 MOST_READ = 50_000
+HEARD_EVERY = timedelta(hours=1)
+"""When nothing about it has changed, a person's chat is noted so often, for those who look for the long silent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Reference:
 
 async def load(tx: AsyncConnection, id_: str) -> Member | None:
     """The member, or None."""
-    return await _one(tx, people.c.id == id_)
+    return await _one(tx, _BY_ID, id_)
 
 
 async def lock(tx: AsyncConnection, id_: str) -> None:
@@ -59,12 +61,12 @@ async def lock(tx: AsyncConnection, id_: str) -> None:
 
 async def by_aad(tx: AsyncConnection, aad_id: str) -> Member | None:
     """The member with an Entra object id, in any spelling of case, or None."""
-    return await _one(tx, people.c.aad_id == aad_id.lower())
+    return await _one(tx, _BY_AAD, aad_id.lower())
 
 
 async def by_upn(tx: AsyncConnection, upn: str) -> Member | None:
     """The member with a user principal name, in any spelling of case, or None."""
-    return await _one(tx, sa.func.lower(people.c.upn) == upn.lower())
+    return await _one(tx, _BY_UPN, upn.lower())
 
 
 async def insert(tx: AsyncConnection, person: Person, now: datetime, *, locale: str = "", upn: str = "") -> bool:
@@ -130,7 +132,8 @@ async def members(tx: AsyncConnection, ids: Iterable[str]) -> dict[str, Member]:
 
 async def remember_reference(tx: AsyncConnection, person: str, reference: Reference, now: datetime) -> None:
     """Notes where a person can be reached; who writes to the bot is reachable again."""
-    fresh = {
+    values = {
+        "person": person,
         "service_url": reference.service_url,
         "conversation": reference.conversation,
         "bot": reference.bot,
@@ -139,9 +142,9 @@ async def remember_reference(tx: AsyncConnection, person: str, reference: Refere
         "reachable": True,
         "why_not": "",
         "changed_at": now,
+        "a_while_ago": now - HEARD_EVERY,
     }
-    statement = upsert(tx, references).values(person=person, **fresh)
-    await tx.execute(statement.on_conflict_do_update(index_elements=["person"], set_=fresh))
+    await tx.execute(_REMEMBER[tx.dialect.name], values)
 
 
 async def reference(tx: AsyncConnection, person: str) -> Reference | None:
@@ -217,8 +220,23 @@ def _joined() -> sa.Select[Any]:
     return sa.select(people, references.c.reachable).outerjoin(references, references.c.person == people.c.id)
 
 
-async def _one(tx: AsyncConnection, which: sa.ColumnElement[bool]) -> Member | None:
-    row = (await tx.execute(_joined().where(which))).mappings().first()
+def _remember(insert: Any) -> Any:
+    new = insert.excluded
+    told = ("service_url", "conversation", "bot", "channel_user", "tenant", "reachable", "why_not")
+    news = (references.c[name] != new[name] for name in told)
+    old = references.c.changed_at < sa.bindparam("a_while_ago")
+    fresh = {name: new[name] for name in (*told, "changed_at")}
+    return insert.on_conflict_do_update(index_elements=["person"], set_=fresh, where=sa.or_(*news, old))
+
+
+_REMEMBER = upserts(references, _remember)
+_BY_ID = _joined().where(people.c.id == sa.bindparam("key"))
+_BY_AAD = _joined().where(people.c.aad_id == sa.bindparam("key"))
+_BY_UPN = _joined().where(sa.func.lower(people.c.upn) == sa.bindparam("key"))
+
+
+async def _one(tx: AsyncConnection, query: sa.Select[Any], key: str) -> Member | None:
+    row = (await tx.execute(query, {"key": key})).mappings().first()
     return _member(row) if row else None
 
 

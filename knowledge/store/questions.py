@@ -38,7 +38,7 @@ class Question:
 
 async def insert(tx: AsyncConnection, question: Question) -> None:
     """Writes a question that was just asked."""
-    await tx.execute(questions.insert().values(**_row(question)))
+    await tx.execute(_INSERT, _row(question))
 
 
 async def load(tx: AsyncConnection, id_: str) -> Question | None:
@@ -49,13 +49,7 @@ async def load(tx: AsyncConnection, id_: str) -> Question | None:
 
 async def latest(tx: AsyncConnection, asker: str, now: datetime, within: timedelta) -> Question | None:
     """The last question of a person within a while, for follow-ups."""
-    query = (
-        sa.select(questions)
-        .where(questions.c.asker == asker, questions.c.asked_at > now - within)
-        .order_by(questions.c.asked_at.desc())
-        .limit(1)
-    )
-    row = (await tx.execute(query)).mappings().first()
+    row = (await tx.execute(_LATEST, {"asker": asker, "since": now - within})).mappings().first()
     return _question(row) if row else None
 
 
@@ -105,6 +99,15 @@ async def remove(tx: AsyncConnection, ids: Collection[str]) -> None:
 async def remove_of(tx: AsyncConnection, asker: str) -> None:
     """Removes everything a person has asked."""
     await tx.execute(questions.delete().where(questions.c.asker == asker))
+
+
+_INSERT = questions.insert()
+_LATEST = (
+    sa.select(questions)
+    .where(questions.c.asker == sa.bindparam("asker"), questions.c.asked_at > sa.bindparam("since"))
+    .order_by(questions.c.asked_at.desc())
+    .limit(1)
+)
 
 
 def _row(question: Question) -> dict[str, Any]:

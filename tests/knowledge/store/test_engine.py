@@ -85,7 +85,7 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.mark.parametrize(
     ("given", "driver"),
     [
-        ("sqlite:///x.sqlite3", "sqlite+aiosqlite"),
+        ("sqlite:///x.sqlite3", "sqlite+inline"),
         ("postgres://u@h/d", "postgresql+psycopg"),
         ("postgresql://u@h/d", "postgresql+psycopg"),
         ("postgresql+asyncpg://u@h/d", "postgresql+psycopg"),

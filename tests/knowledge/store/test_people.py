@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from knowledge.people import Person, demo
 from knowledge.store import people
 from knowledge.store.engine import Store
 from knowledge.store.people import Member, Reference
+from knowledge.store.tables import references
 from tests.knowledge.cases import NOW
 
 BO = next(person for person in demo() if person.id == "bo")
@@ -85,6 +88,15 @@ async def test_reachable_from_the_first_message_until_teams_says_no_and_again_af
     async with store.write() as tx:
         await people.remember_reference(tx, "bo", moved, NOW)
         assert await people.reference(tx, "bo") == moved
+
+
+async def test_who_writes_again_from_the_same_chat_is_noted_once_an_hour(store: Store) -> None:
+    assert await put(store, BO)
+    for minutes, noted in ((0, 0), (59, 0), (61, 61), (62, 61)):
+        async with store.write() as tx:
+            await people.remember_reference(tx, "bo", CHAT, NOW + timedelta(minutes=minutes))
+            seen = (await tx.execute(sa.select(references.c.changed_at))).scalar_one()
+        assert seen == NOW + timedelta(minutes=noted)
 
 
 async def test_the_directory_holds_who_has_a_part_and_is_active(store: Store) -> None:

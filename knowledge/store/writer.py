@@ -1,0 +1,128 @@
+"""SQLite's one writer: it gives the write transaction from hand to hand, and those in line share one commit.
+
+A commit waits for the disk. At a busy moment that wait is what everybody else waits for; so who is in line when
+somebody ends goes on in the same transaction, behind a savepoint, and nobody goes on with their own affairs before it
+is committed. One who fails is undone alone; when the commit fails, it has failed for all who shared it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import cast
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from knowledge.store.inline import Connection
+
+MOST_TOGETHER = 32
+
+
+def _future() -> asyncio.Future[bool]:
+    return asyncio.get_running_loop().create_future()
+
+
+@dataclass(slots=True)
+class _Turn:
+    """One in the line: its turn has come, it has left (well or not), what it did is committed."""
+
+    come: asyncio.Future[AsyncConnection] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+    left: asyncio.Future[bool] = field(default_factory=_future)
+    kept: asyncio.Future[bool] = field(default_factory=_future)
+
+    def fail(self, why: BaseException) -> None:
+        """Tells whoever waits that nothing came of it."""
+        for future in (self.come, self.kept):
+            if not future.done():
+                future.set_exception(why)
+                future.exception()  # whoever was cancelled in the meantime does not ask any more
+
+
+class Writer:
+    """The line before the write lock."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._line: deque[_Turn] = deque()
+        self._working: asyncio.Task[None] | None = None
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[AsyncConnection]:
+        """The transaction, alone for the length of the block; committed when this returns, undone when it raises."""
+        mine = _Turn()
+        self._line.append(mine)
+        if self._working is None:
+            self._working = asyncio.create_task(self._work())
+        try:
+            async with _savepoint(await mine.come) as tx:
+                yield tx
+        except BaseException:
+            mine.left.set_result(False)
+            raise
+        mine.left.set_result(True)
+        await mine.kept
+
+    async def rest(self) -> None:
+        """Returns when everybody in line has been served."""
+        if self._working is not None:
+            await asyncio.wait([self._working])
+
+    async def _work(self) -> None:
+        try:
+            while self._line:
+                await self._transaction()
+        finally:
+            self._working = None
+
+    async def _transaction(self) -> None:
+        together: list[_Turn] = []
+        begun = False
+        try:
+            async with self._engine.connect() as tx:
+                await tx.exec_driver_sql("BEGIN IMMEDIATE")
+                begun = True
+                driver = await _driver(tx)
+                while self._line and len(together) < MOST_TOGETHER:
+                    await self._serve(self._line.popleft(), tx, together)
+                    if not driver.in_transaction:  # an error so grave that SQLite has undone everything
+                        raise sa.exc.InvalidRequestError("the transaction is gone")
+                await tx.commit()
+        except BaseException as failed:
+            if not begun:
+                together, self._line = list(self._line), deque()
+            for turn in together:
+                turn.fail(failed)
+            if not isinstance(failed, Exception):
+                raise
+        else:
+            for turn in together:
+                turn.kept.set_result(True)
+
+    async def _serve(self, turn: _Turn, tx: AsyncConnection, together: list[_Turn]) -> None:
+        if turn.come.cancelled():
+            return
+        together.append(turn)
+        turn.come.set_result(tx)
+        if not await turn.left:
+            together.remove(turn)
+
+
+async def _driver(tx: AsyncConnection) -> Connection:
+    return cast(Connection, (await tx.get_raw_connection()).driver_connection)
+
+
+@asynccontextmanager
+async def _savepoint(tx: AsyncConnection) -> AsyncIterator[AsyncConnection]:
+    driver = await _driver(tx)
+    driver.say("SAVEPOINT turn")
+    try:
+        yield tx
+    except BaseException:
+        if driver.in_transaction:
+            driver.say("ROLLBACK TO turn")
+        raise
+    driver.say("RELEASE turn")
