@@ -1,7 +1,7 @@
 """A sparse index in numpy: which texts hold a term, and how much it says there.
 
-Three classic weights, each worked out for every posting when the index is built: BM25, the smoothed likelihood of a
-language model, and the cosine of tf-idf vectors.
+Three classic weights, worked out when the index is built: BM25, the smoothed likelihood of a language model, and the
+cosine of tf-idf vectors. Entries keep a weight for every posting, the many lines only a factor each.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Protocol
 import numpy as np
 
 from knowledge.shortlist import Shortlist
-from knowledge.tally import Floats, Ints, Places, Tally
+from knowledge.tally import Floats, Ints, Tally
 
 _K1, _B = 0.5, 0.6
 _MOST = 40_000
@@ -48,62 +48,76 @@ class Query:
 
 
 class Postings:
-    """The texts of each term, and for each kind of score what it weighs there.
-
-    Without any kind a term says its idf in every text that holds it: of terms that a text holds or not, any score is
-    this sum times something the text alone decides.
-    """
+    """The texts of each term, and for each kind of score what it weighs there."""
 
     def __init__(self, tally: Tally, *kinds: Floats) -> None:
-        self.idf = idf(tally)
         self._size, self._kinds, self._texts = tally.size, kinds, tally.texts
         self._spread = tally.spread
         self._start = np.cumsum(tally.spread) - tally.spread
 
-    def scores(self, query: Query, part: Shortlist | None = None) -> list[Floats]:
-        """For each kind, what the query finds in every text, or in those of `part`.
-
-        A long question asks its rarest terms first and stops when `_MOST` postings are read.
-        """
-        chosen = self._rarest(query.ids)
-        ids, weights = query.ids[chosen], query.weights[chosen]
-        if not len(ids):
-            size = len(part.lines) if part else self._size
-            return [np.zeros(size, dtype=np.float32) for _ in self._kinds or (None,)]
-        lists = self._lists(ids)
-        texts = np.concatenate([self._texts[one] for one in lists])
-        asked = np.repeat(weights if self._kinds else weights * self.idf[ids], self._spread[ids])
-        said = [np.concatenate([kind[one] for one in lists]) * asked for kind in self._kinds] or [asked]
-        if part is None or part.shift is None:
-            return [_summed(texts, one, self._size) for one in said]
-        places = part.places(texts)
-        inside = np.flatnonzero(places >= 0)
-        return [_summed(places[inside], one[inside], len(part.lines)) for one in said]
-
-    def _rarest(self, ids: Ints) -> Ints:
-        spread = self._spread[ids]
-        if int(spread.sum()) <= _MOST:
-            return np.arange(len(ids))
-        rarest = np.argsort(spread, kind="stable")
-        return rarest[np.cumsum(spread[rarest]) <= _MOST]
-
-    def _lists(self, ids: Ints) -> list[slice]:
-        starts = self._start[ids]
-        return list(map(slice, starts.tolist(), (starts + self._spread[ids]).tolist()))
+    def scores(self, query: Query) -> list[Floats]:
+        """For each kind, what the query finds in every text; a long question asks its rarest terms only."""
+        at, terms = self._read(query.ids)
+        texts, asked = self._texts.take(at).astype(np.int64), query.weights.take(terms)
+        return [_summed(texts, kind.take(at) * asked, self._size) for kind in self._kinds]
 
     def said(self, query: Query, texts: Sequence[int]) -> Floats:
         """The last kind of weight that each term of the query (columns) has in each of the texts (rows)."""
+        at, terms = self._read(query.ids)
         row = np.full(self._size, -1, dtype=np.int32)
         row[list(texts)] = np.arange(len(texts))
+        rows = row.take(self._texts.take(at))
+        inside = np.flatnonzero(rows >= 0)
         found = np.zeros((len(texts), len(query.ids)), dtype=np.float32)
-        chosen = self._rarest(query.ids)
-        lists = self._lists(query.ids[chosen])
-        if lists:
-            rows = row[np.concatenate([self._texts[one] for one in lists])]
-            columns = np.repeat(chosen, self._spread[query.ids[chosen]])
-            inside = np.flatnonzero(rows >= 0)
-            found[rows[inside], columns[inside]] = np.concatenate([self._kinds[-1][one] for one in lists])[inside]
+        found[rows[inside], terms[inside]] = self._kinds[-1][at[inside]]
         return found * query.weights
+
+    def _read(self, ids: Ints) -> tuple[Ints, Ints]:
+        """The places of the postings that are read, and the place in `ids` each belongs to."""
+        chosen = rarest(self._spread.take(ids))
+        counts = self._spread.take(ids[chosen])
+        ends = np.cumsum(counts)
+        at = np.repeat(self._start.take(ids[chosen]) - (ends - counts), counts)
+        at += np.arange(len(at))
+        return at, np.repeat(chosen, counts)
+
+
+class LinePostings:
+    """The lines of each term. What a line shares with a question is one sum.
+
+    The cosine and the BM25 of a line are that sum times a factor of the line: exact for terms that a line holds once,
+    near enough for those that count a little less.
+    """
+
+    def __init__(self, tally: Tally) -> None:
+        self.idf = idf(tally)
+        self.cosine, self.bm25 = _factors(tally)
+        self._texts, self._spread = tally.texts, tally.spread
+        self._start = np.cumsum(tally.spread) - tally.spread
+        self._held = None if (tally.counts == 1).all() else np.sqrt(tally.counts)
+
+    def shared(self, query: Query, part: Shortlist) -> Floats:
+        """The summed idf that each line of `part` shares with the query, as a share of the query's length."""
+        weights = query.weights * self.idf[query.ids]
+        weights /= max(float(np.sqrt((weights**2).sum())), _TINY)
+        chosen = rarest(self._spread[query.ids])
+        if not len(chosen):
+            return np.zeros(len(part.lines), dtype=np.float32)
+        starts, counts = self._start[query.ids[chosen]], self._spread[query.ids[chosen]]
+        lists = list(map(slice, starts.tolist(), (starts + counts).tolist()))
+        lines = np.concatenate([self._texts[one] for one in lists])
+        asked = np.repeat(weights[chosen], counts)
+        if self._held is not None:
+            asked *= np.concatenate([self._held[one] for one in lists])
+        return part.summed(lines, asked)
+
+
+def rarest(spread: Ints) -> Ints:
+    """The terms that are asked: all of a short question; of a long one the rarest, until `_MOST` postings are read."""
+    if int(spread.sum()) <= _MOST:
+        return np.arange(len(spread))
+    order = np.argsort(spread, kind="stable")
+    return order[np.cumsum(spread[order]) <= _MOST]
 
 
 def idf(tally: Tally) -> Floats:
@@ -115,13 +129,6 @@ def bm25(tally: Tally) -> Floats:
     """The BM25 weight of every posting."""
     weights = tally.counts * (_K1 + 1) / (tally.counts + _norms(_lengths(tally))[tally.texts])
     return np.asarray(weights * np.repeat(idf(tally), tally.spread), dtype=np.float32)
-
-
-def cosine(tally: Tally) -> Floats:
-    """The share of every posting in the tf-idf vector of its text, which has the length 1."""
-    weights = np.sqrt(tally.counts) * np.repeat(idf(tally), tally.spread)
-    norm = np.sqrt(np.bincount(tally.texts, weights**2, tally.size))
-    return np.asarray(weights / np.maximum(norm, _TINY)[tally.texts], dtype=np.float32)
 
 
 def likelihood(tally: Tally) -> Floats:
@@ -136,16 +143,16 @@ def silence(tally: Tally) -> Floats:
     return np.asarray(np.log(_PRIOR / (_lengths(tally) + _PRIOR)), dtype=np.float32)
 
 
-def factors(tally: Tally) -> tuple[Floats, Floats]:
-    """For texts that hold a term or not: what makes the summed idf of a text its cosine, and what its BM25."""
-    squares = np.bincount(tally.texts, np.repeat(idf(tally) ** 2, tally.spread), tally.size)
-    near = 1 / np.sqrt(np.maximum(squares, _TINY))
-    return near.astype(np.float32), ((_K1 + 1) / (1 + _norms(_lengths(tally)))).astype(np.float32)
-
-
 def relative(scores: Floats) -> Floats:
     """Scores as shares of the best one."""
     return scores / max(float(scores.max(initial=0.0)), _TINY)
+
+
+def _factors(tally: Tally) -> tuple[Floats, Floats]:
+    """What makes the summed idf that a text shares with a question of length 1 its cosine, and what its BM25."""
+    squares = np.bincount(tally.texts, tally.counts * np.repeat(idf(tally) ** 2, tally.spread), tally.size)
+    near = 1 / np.sqrt(np.maximum(squares, _TINY))
+    return near.astype(np.float32), ((_K1 + 1) / (1 + _norms(_lengths(tally)))).astype(np.float32)
 
 
 def _lengths(tally: Tally) -> Floats:
@@ -157,5 +164,7 @@ def _norms(lengths: Floats) -> Floats:
     return np.asarray(_K1 * (1 - _B + _B * lengths / mean), dtype=np.float32)
 
 
-def _summed(places: Places, weights: Floats, size: int) -> Floats:
-    return np.bincount(places, weights, size).astype(np.float32)
+def _summed(places: Ints, weights: Floats, size: int) -> Floats:
+    found = np.zeros(size, dtype=np.float32)
+    np.add.at(found, places, weights)
+    return found

@@ -23,9 +23,19 @@ class Shortlist:
     owner: Places
     shift: Places | None = None
 
-    def places(self, lines: Places) -> Places:
-        """The new number of each line, negative for those left out."""
-        return lines if self.shift is None else lines + self.shift[self.owner[lines]]
+    def summed(self, lines: Places, weights: Floats) -> Floats:
+        """The sum of the weights of each line; `lines`: the line each weight belongs to."""
+        found = np.zeros(len(self.lines), dtype=np.float32)
+        if self.shift is not None:
+            places = lines + self.shift.take(self.owner.take(lines))
+            inside = np.flatnonzero(places >= 0)
+            lines, weights = places.take(inside), weights.take(inside)
+        np.add.at(found, lines.astype(np.int64), weights)
+        return found
+
+    def of_each(self, values: Floats) -> Floats:
+        """The value of each line, of a value for every line there is."""
+        return values if self.shift is None else values.take(self.lines)
 
     def best(self, scores: Floats) -> Floats:
         """The best line of each entry; 0 for the entries left out."""

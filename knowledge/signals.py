@@ -14,7 +14,7 @@ from rapidfuzz import fuzz, process
 
 from knowledge import language, postings
 from knowledge.linear import Linear
-from knowledge.postings import Postings, Query
+from knowledge.postings import LinePostings, Postings, Query
 from knowledge.reading import Reading
 from knowledge.said import Said
 from knowledge.shortlist import Lines, Shortlist
@@ -41,8 +41,8 @@ _COMPARED = 60
 _SAME_FROM = 0.8
 _MANY_ENTRIES = 1500
 _FEW_LINES = 12
-_SHORTLIST = 4000
-"""Entries whose lines are compared one by one; the others are judged as a whole only."""
+_MANY_LINES, _SHORTLIST = 40_000, 200
+"""In a catalogue of more lines only so many entries have theirs compared one by one; the others are judged whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,11 @@ class Signals:
     phrase: Floats
     gram_phrase: Floats
     word: Query
+
+    @property
+    def with_leg(self) -> bool:
+        """Whether the opinions of the semantic leg stand below these."""
+        return len(self.values) > len(NAMES)
 
     def after(self, before: Signals, weight: float) -> Signals:
         """These opinions with those on the question before, which counts `weight` (0-1) as much."""
@@ -76,8 +81,7 @@ class Index:
         self.vocabulary = said.vocabulary()
         self.word_ids, words = said.terms(self.vocabulary)
         self.gram_ids, grams = said.grams()
-        self.word_lines = Postings(words, postings.cosine(words), postings.bm25(words))
-        self.gram_lines, self._gram_factors = Postings(grams), postings.factors(grams)
+        self.word_lines, self.gram_lines = LinePostings(words), LinePostings(grams)
         self.words, self._word_silence = _by_entry(words.by_owner(self._lines.owner, self.size))
         self.grams, self._gram_silence = _by_entry(grams.by_owner(self._lines.owner, self.size))
         rich = self.size <= _MANY_ENTRIES and len(read) >= _FEW_LINES * self.size
@@ -95,11 +99,11 @@ class Index:
         gram_bm25, gram_likely = self.grams.scores(gram)
         bm25, gram_bm25 = postings.relative(bm25), postings.relative(gram_bm25)
         part = self._shortlist(bm25 + gram_bm25)
-        near, line = self.word_lines.scores(word, part)
-        (shared,) = self.gram_lines.scores(gram, part)
-        near = near / _norm(word, self.word_lines)
-        gram_near = shared * self._gram_factors[0][part.lines] / _norm(gram, self.gram_lines)
-        gram_line = shared * self._gram_factors[1][part.lines]
+        shared, gram_shared = self.word_lines.shared(word, part), self.gram_lines.shared(gram, part)
+        near = shared * part.of_each(self.word_lines.cosine)
+        gram_near = gram_shared * part.of_each(self.gram_lines.cosine)
+        line = shared * part.of_each(self.word_lines.bm25)
+        gram_line = gram_shared * part.of_each(self.gram_lines.bm25)
         phrase, gram_phrase = part.best(near), part.best(gram_near)
         nearest = self._nearest(near + gram_near)
         alike = self._spelling(read, part, nearest)
@@ -121,8 +125,8 @@ class Index:
         return Signals(np.array(values, dtype=np.float32), phrase, gram_phrase, word)
 
     def _shortlist(self, promise: Floats) -> Shortlist:
-        """All lines of a small catalogue; of a large one those of the entries that promise most, and of "outside"."""
-        if self.size <= _SHORTLIST + 1:
+        """All lines of a usual catalogue; of a large one those of the entries that promise most, and of "outside"."""
+        if len(self._sorted) <= _MANY_LINES:
             return self._lines.all
         best = np.argpartition(-promise[:-1], _SHORTLIST)[:_SHORTLIST]
         return self._lines.of(np.append(best, self.size - 1))
@@ -153,7 +157,3 @@ def _likely(scores: Floats, silence: Floats, query: Query) -> Floats:
     total = float(query.weights.sum())
     logs = scores + silence * total
     return np.asarray((logs - logs.max(initial=-np.inf)) / np.sqrt(max(total, 1.0)), dtype=np.float32)
-
-
-def _norm(query: Query, index: Postings) -> float:
-    return max(float(np.sqrt(((query.weights * index.idf[query.ids]) ** 2).sum())), 1e-9)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from knowledge import language, lexicon, postings, reading, said
 from knowledge.catalogue import starter
-from knowledge.postings import Postings, Query
+from knowledge.postings import LinePostings, Postings, Query
 from knowledge.said import Said
 from knowledge.shortlist import Lines
 from knowledge.tally import Block, Tally, in_order
@@ -95,27 +95,32 @@ def test_equal_keys_keep_their_order(keys: list[int]) -> None:
     assert order == sorted(range(len(keys)), key=lambda place: keys[place])
 
 
-def test_a_part_of_the_lines_scores_as_it_does_among_all(spoken: Said) -> None:
+def test_a_part_of_the_lines_shares_what_it_does_among_all(spoken: Said) -> None:
     _, tally = spoken.grams()
     lines = Lines([10] * 3 + [1] * (len(READ) - 30))
-    index = Postings(tally, postings.bm25(tally))
+    index = LinePostings(tally)
     query = Query(np.arange(0, 400, 3), np.linspace(0.1, 1, 134, dtype=np.float32))
     part = lines.of(np.array([7, 2, 0]))
-    (everything,), (some,) = index.scores(query), index.scores(query, part)
-    assert some.tolist() == pytest.approx(everything[part.lines].tolist())
+    everything, some = index.shared(query, lines.all), index.shared(query, part)
+    assert some.tolist() == pytest.approx(part.of_each(everything).tolist())
     best = lines.all.best(everything)
     assert [part.best(some)[entry] for entry in (0, 2, 7)] == pytest.approx([best[entry] for entry in (0, 2, 7)])
     assert set(part.owners(np.arange(len(part.lines))).tolist()) == {0, 2, 7}
 
 
-def test_terms_held_or_not_score_by_factors_as_they_do_posting_by_posting(spoken: Said) -> None:
+def test_a_line_is_as_near_as_the_cosine_of_the_two_and_bm25_is_worked_out_alike(spoken: Said) -> None:
     _, tally = spoken.grams()
-    query = Query(np.arange(0, 300, 2), np.ones(150, dtype=np.float32))
-    near, line = Postings(tally, postings.cosine(tally), postings.bm25(tally)).scores(query)
-    (shared,) = Postings(tally).scores(query)
-    cosine, bm25 = postings.factors(tally)
-    assert (shared * cosine).tolist() == pytest.approx(near.tolist(), abs=1e-5)
-    assert (shared * bm25).tolist() == pytest.approx(line.tolist(), abs=1e-4)
+    index, terms = LinePostings(tally), tally.terms()
+    asked = np.unique(terms[tally.texts == 5]).astype(np.int64)
+    shared = index.shared(Query(asked, np.ones(len(asked), dtype=np.float32)), Lines([1] * len(READ)).all)
+    rare = postings.idf(tally)
+    vectors = np.zeros((tally.size, len(rare)))
+    vectors[tally.texts, terms] = rare[terms]
+    lengths = np.maximum(np.linalg.norm(vectors, axis=1), 1e-9)
+    wanted = (vectors @ (vectors[5] > 0)) / lengths / lengths[5]
+    assert (shared * index.cosine).tolist() == pytest.approx(wanted.tolist(), abs=1e-5)
+    (bm25,) = Postings(tally, postings.bm25(tally)).scores(Query(asked, np.ones(len(asked), dtype=np.float32)))
+    assert (shared * index.bm25).tolist() == pytest.approx((bm25 / lengths[5]).tolist(), abs=1e-4)
 
 
 def _block(pairs: Pairs) -> Block:

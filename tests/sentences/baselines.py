@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process, utils
 
 from knowledge import language
 from knowledge.catalogue import Entry
-from knowledge.postings import Postings, Query, bm25, cosine
+from knowledge.postings import Postings, Query, bm25, idf
 from knowledge.tally import Block, Floats, Tally
 
 Ranked = list[tuple[str, float]]
@@ -61,11 +61,11 @@ def _bm25(entries: Sequence[Entry], terms: Terms) -> Search:
 
 def _tfidf(entries: Sequence[Entry]) -> Search:
     ids, tally = _tally([_counted(entry, _grams) for entry in entries])
-    index = Postings(tally, cosine(tally))
+    index, rare = Postings(tally, _cosine(tally)), idf(tally)
 
     def search(text: str) -> Ranked:
         query = Query.of(_grams(text), ids)
-        weighted = Query(query.ids, query.weights * index.idf[query.ids])
+        weighted = Query(query.ids, query.weights * rare[query.ids])
         norm = max(float(np.linalg.norm(weighted.weights)), 1e-9)
         return _best(entries, index.scores(weighted)[0] / norm)
 
@@ -103,6 +103,13 @@ def _tally(texts: Sequence[Mapping[str, float]]) -> tuple[dict[str, int], Tally]
     places = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
     counts, levels = np.unique([count for text in texts for count in text.values()], return_inverse=True)
     return ids, Tally.of([Block(terms, places, levels)], len(ids), len(texts), counts.astype(np.float32))
+
+
+def _cosine(tally: Tally) -> Floats:
+    """The share of every posting in the tf-idf vector of its text, which has the length 1."""
+    weights = np.sqrt(tally.counts) * np.repeat(idf(tally), tally.spread)
+    norm = np.sqrt(np.bincount(tally.texts, weights**2, tally.size))
+    return np.asarray(weights / np.maximum(norm, 1e-9)[tally.texts], dtype=np.float32)
 
 
 def _stems(text: str) -> dict[str, float]:
