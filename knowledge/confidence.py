@@ -1,7 +1,7 @@
 """From signals to an order and one probability.
 
 Two small learnt steps, fitted by `tests/sentences/fit.py` on the product's own utterances held out from the index and
-kept as numbers in `content/weights.json`:
+kept as numbers in `content/weights.json`, and for when the semantic leg speaks as well in `weights_semantic.json`:
 
 1. a weight for each signal: entries are ranked by the weighted sum, the class "outside" takes part with its own offset;
 2. two logistic formulas: is the question ours at all, and, if so, is the first answer the right one.
@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from knowledge.catalogue import CONTENT
+from knowledge.semantic import NAMES as OF_THE_LEG
 from knowledge.signals import NAMES, Signals
 from knowledge.tally import Floats
 
@@ -48,10 +49,10 @@ class Weights:
     nothing_below: float
 
     @classmethod
-    def of(cls, data: dict[str, Any]) -> Weights:
-        """Reads one section of `weights.json`."""
+    def of(cls, data: dict[str, Any], names: Sequence[str]) -> Weights:
+        """Reads one section of a weights file."""
         return cls(
-            np.array([data["signals"].get(name, 0.0) for name in NAMES], dtype=np.float32),
+            np.array([data["signals"].get(name, 0.0) for name in names], dtype=np.float32),
             data["outside"],
             data["misfit"],
             tuple(data["ours"]),
@@ -68,13 +69,19 @@ class Ranking:
     scores: Floats
     probabilities: Floats
     ours: float
+    by: Weights
+
+
+def names(leg: bool) -> tuple[str, ...]:
+    """The signals in their order, with those of the semantic leg or without."""
+    return (*NAMES, *OF_THE_LEG) if leg else NAMES
 
 
 @cache
-def weights(rich: bool) -> Weights:
-    """The shipped weights."""
-    data = json.loads((CONTENT / "weights.json").read_text(encoding="utf-8"))
-    return Weights.of(data["rich" if rich else "lean"])
+def weights(rich: bool, leg: bool = False) -> Weights:
+    """The shipped weights, for signals with those of the semantic leg or without."""
+    data = json.loads((CONTENT / ("weights_semantic.json" if leg else "weights.json")).read_text(encoding="utf-8"))
+    return Weights.of(data["rich" if rich else "lean"], names(leg))
 
 
 def rank(signals: Signals, misfits: Floats, by: Weights, suspect: int | None = None) -> Ranking:
@@ -88,7 +95,7 @@ def rank(signals: Signals, misfits: Floats, by: Weights, suspect: int | None = N
     top = float(shares.max(initial=0.0))
     rest = (1 - first) / max(1 - top, 1e-6)
     probabilities = np.where(shares == top, first, np.minimum(shares * rest, first))
-    return Ranking(scores[:-1], (ours * probabilities).astype(np.float32), ours)
+    return Ranking(scores[:-1], (ours * probabilities).astype(np.float32), ours, by)
 
 
 def weighted(signals: Signals, misfits: Floats, by: Weights) -> Floats:

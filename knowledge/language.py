@@ -62,7 +62,7 @@ def fold(text: str) -> str:
 
 def tokens(text: str) -> tuple[Token, ...]:
     """The words of a text, in order. Masks such as "[navn]" and everything that is not a word are left out."""
-    plain = _MASK.sub(lambda mask: " " * len(mask.group()), text)
+    plain = unmasked(text)
     found = [(m.group(), fold_word(m.group()), m.start(), m.end()) for m in _WORD.finditer(plain)]
     english = is_english([folded for _, folded, _, _ in found])
     return tuple(
@@ -70,6 +70,11 @@ def tokens(text: str) -> tuple[Token, ...]:
         for typed, folded, start, end in found
         if folded and len(folded) <= _LONGEST
     )
+
+
+def unmasked(text: str) -> str:
+    """Blanks in place of masks such as "[navn]"; everything else stays where it stands."""
+    return _MASK.sub(lambda mask: " " * len(mask.group()), text)
 
 
 @lru_cache(maxsize=100_000)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,7 @@ from knowledge.hints import Fits, Hints
 from knowledge.hints import hints as read_hints
 from knowledge.intent import Intent
 from knowledge.reading import Reading
+from knowledge.semantic import Leg
 from knowledge.signals import Index, Signals
 from knowledge.smalltalk import smalltalk
 from knowledge.tally import Floats
@@ -57,18 +59,25 @@ class Found:
 class Matcher:
     """Finds entries. Immutable once built (its caches only remember); safe to use from several threads."""
 
-    def __init__(self, entries: Sequence[Entry], index: Index) -> None:
+    def __init__(self, entries: Sequence[Entry], index: Index, lines: Sequence[Sequence[str]]) -> None:
         self._entries, self._index = tuple(entries), index
+        self.lines = lines
+        self.leg: Leg | None = None
         self._places = {entry.slug: place for place, entry in enumerate(entries)}
         self._fits = Fits(entries)
-        self._weights = confidence.weights(index.rich)
 
     @classmethod
     def build(cls, entries: Sequence[Entry], outside: Sequence[str] | None = None) -> Matcher:
         """Indexes the entries (published or not: the caller chooses). `outside`: utterances that belong to none."""
         elsewhere = out_of_scope() if outside is None else tuple(outside)
         lines = [entry_lines(entry) for entry in entries] + [elsewhere or ("",)]
-        return cls(entries, Index(lines))
+        return cls(entries, Index(lines), lines)
+
+    def standing_on(self, leg: Leg | None) -> Matcher:
+        """This matcher with the semantic leg, or without."""
+        found = copy(self)
+        found.leg = leg
+        return found
 
     def find(
         self,
@@ -91,7 +100,7 @@ class Matcher:
         if not self._entries:
             return Found((), Band.NOTHING, Intent.OUT_OF_SCOPE)
         read = reading.read(text, self._index.vocabulary)
-        alone = self._rank(self._index.signals(read), hints.over(read_hints(text)), suspect)
+        alone = self._rank(self._signals(text)[0], hints.over(read_hints(text)), suspect)
         turn = carried_on(text) if before else None
         if not (turn and before and self._leans(turn, alone)):
             return self._found(text, read, alone, None, (), limit)
@@ -109,13 +118,14 @@ class Matcher:
 
     def _rank(self, signals: Signals, told: Hints, suspect: str | None) -> Ranking:
         place = self._places.get(suspect) if suspect else None
-        return confidence.rank(signals, self._fits.misfits(told), self._weights, place)
+        by = confidence.weights(self._index.rich, leg=signals.with_leg)
+        return confidence.rank(signals, self._fits.misfits(told), by, place)
 
     def _found(
         self, text: str, read: Reading, ranking: Ranking, turn: Turn | None, skip: Sequence[str], limit: int
     ) -> Found:
         matches = self._matches(text, read, ranking, skip)[:limit]
-        band = confidence.band(matches[0].confidence if matches else 0.0, ranking.ours, self._weights)
+        band = confidence.band(matches[0].confidence if matches else 0.0, ranking.ours, ranking.by)
         if role := wish(text):
             return Found(matches, band, Intent.PERSON, None if role == ANYONE else role)
         if turn:
@@ -124,13 +134,18 @@ class Matcher:
 
     def opinions(self, text: str) -> tuple[Signals, Floats]:
         """What the signals say about a question, and how many hints speak against each entry (for fitting)."""
-        return self._index.signals(reading.read(text, self._index.vocabulary)), self._fits.misfits(read_hints(text))
+        return self._signals(text)[0], self._fits.misfits(read_hints(text))
+
+    def _signals(self, *texts: str) -> list[Signals]:
+        """The signals on each text; all of them with the semantic leg's, or none."""
+        found = [self._index.signals(reading.read(text[:_LONGEST], self._index.vocabulary)) for text in texts]
+        return self.leg.added(found, texts) if self.leg else found
 
     def _after(self, turn: Turn, before: str) -> Signals:
-        first = self._index.signals(reading.read(before[:_LONGEST], self._index.vocabulary))
         if not turn.text:
-            return first
-        return self._index.signals(reading.read(turn.text, self._index.vocabulary)).after(first, _BEFORE)
+            return self._signals(before)[0]
+        now, first = self._signals(turn.text, before)
+        return now.after(first, _BEFORE)
 
     def _matches(self, text: str, read: Reading, ranking: Ranking, skip: Sequence[str]) -> tuple[Match, ...]:
         order = np.argsort(-ranking.scores, kind="stable")[: _MOST_SHOWN + len(skip)]

