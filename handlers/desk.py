@@ -17,7 +17,7 @@ from knowledge.letters import Letter
 from knowledge.store import people
 from knowledge.store.letters import Leased
 
-FOR_EDITORS = frozenset({Letter.REVIEW, Letter.REVIEWED, Letter.MISSED, Letter.REVISION})
+FOR_EDITORS = frozenset({Letter.REVIEW, Letter.MISSED})
 
 
 async def upkeep(network: Network, now: datetime) -> None:
@@ -46,7 +46,7 @@ async def desk_letter(network: Network, tx: AsyncConnection, letter: Leased, now
         case Letter.LESSON:
             return await lessons.letter(network, tx, letter.about, letter.to)
         case Letter.REVISION:
-            view = await revision.overdue(network, tx, now)
-            return view if view.lines else None
+            view = await revision.letter(network, tx, reader, now) if reader else None
+            return view if view and view.lines else None
         case _:
             return None

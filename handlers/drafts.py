@@ -8,9 +8,12 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handlers.edit import BLANK, form_of, may_edit
+from handlers.edit import BLANK, form_of
 from handlers.entry_fields import read_entry
 from handlers.network import Network
+from handlers.owners import may_tend
+from handlers.revision import looked_at
+from handlers.rights import may_edit
 from handlers.trying import try_draft
 from handlers.views import Said, View
 from handlers.views_desk import Choice, DraftCard, Drafts, EntryHistory, Version
@@ -58,7 +61,7 @@ async def send(network: Network, tx: AsyncConnection, who: Member, form: Filled,
     if asked is None:
         return Said("gone")
     await _tell(tx, Letter.REVIEW, reviewer.id, asked, now)
-    return Said("draft_sent", {"title": asked.entry.title, "name": reviewer.person.name}, coordinator=True)
+    return Said("draft_sent", {"title": asked.entry.title, "name": reviewer.person.name}, coordinator=may_edit(who))
 
 
 async def propose(network: Network, tx: AsyncConnection, who: Member, form: Filled, now: datetime) -> View:
@@ -71,9 +74,9 @@ async def propose(network: Network, tx: AsyncConnection, who: Member, form: Fill
 
 async def attempt(network: Network, tx: AsyncConnection, who: Member, id_: str, now: datetime) -> View:
     """Replays a kept draft, if it could be published at all."""
-    draft = await drafts.load(tx, id_)
-    if draft is None or not may_edit(who):
-        return Said("gone" if may_edit(who) else "not_allowed")
+    draft = await _opened(tx, who, id_)
+    if isinstance(draft, Said):
+        return draft
     if wrong := problems(replace(draft.entry, status=Status.PUBLISHED)):
         return await form_of(tx, who, draft, wrong)
     return await try_draft(network, tx, who, draft, now)
@@ -81,12 +84,10 @@ async def attempt(network: Network, tx: AsyncConnection, who: Member, id_: str, 
 
 async def publish(tx: AsyncConnection, who: Member, id_: str, version: int, now: datetime) -> View:
     """Lets the draft answer from the next question on; refused if the draft or the entry has changed since."""
-    if not may_edit(who):
-        return Said("not_allowed")
-    draft = await drafts.load(tx, id_)
-    if draft is None:
-        return Said("gone")
-    entry = replace(draft.entry, status=Status.PUBLISHED, reviewed=now.date())
+    draft = await _opened(tx, who, id_)
+    if isinstance(draft, Said):
+        return draft
+    entry = looked_at(replace(draft.entry, status=Status.PUBLISHED), now.date())
     if wrong := problems(entry):
         return await form_of(tx, who, draft, wrong)
     if draft.version != version:
@@ -99,46 +100,46 @@ async def publish(tx: AsyncConnection, who: Member, id_: str, version: int, now:
     await audit.note(tx, who.id, "publish_entry", entry.slug, now)
     if entry.valid_from and entry.valid_from > now.date():
         ahead = {"title": entry.title, "day": entry.valid_from.isoformat()}
-        return Said("entry_saved_ahead", ahead, coordinator=True)
-    return Said("entry_saved", {"title": entry.title, "slug": entry.slug}, coordinator=True)
+        return Said("entry_saved_ahead", ahead, coordinator=may_edit(who))
+    return Said("entry_saved", {"title": entry.title, "slug": entry.slug}, coordinator=may_edit(who))
 
 
 async def give_back(tx: AsyncConnection, who: Member, id_: str, version: int, remark: str, now: datetime) -> View:
     """The reviewer's word goes back to the author, who is written to."""
-    draft = await drafts.load(tx, id_)
-    if draft is None or not may_edit(who):
-        return Said("gone" if may_edit(who) else "not_allowed")
+    draft = await _opened(tx, who, id_)
+    if isinstance(draft, Said):
+        return draft
     words = scrub(remark[:LONGEST]).text.strip()
     back = await drafts.save(tx, replace(draft, status=Status.DRAFT, remark=words, reviewer="", version=version), now)
     if back is None:
         return await card(tx, who, draft)
     await _tell(tx, Letter.REVIEWED, draft.by, back, now)
-    return Said("draft_returned", {"title": draft.entry.title}, coordinator=True)
+    return Said("draft_returned", {"title": draft.entry.title}, coordinator=may_edit(who))
 
 
 async def drop(tx: AsyncConnection, who: Member, id_: str, now: datetime) -> View:
     """Throws a draft away; what is published stays as it is."""
-    draft = await drafts.load(tx, id_)
-    if draft is None or not may_edit(who):
-        return Said("gone" if may_edit(who) else "not_allowed")
+    draft = await _opened(tx, who, id_)
+    if isinstance(draft, Said):
+        return draft
     await drafts.remove(tx, id_)
     await audit.note(tx, who.id, "drop_draft", draft.entry.slug, now)
-    return Said("draft_dropped", {"title": draft.entry.title}, coordinator=True)
+    return Said("draft_dropped", {"title": draft.entry.title}, coordinator=may_edit(who))
 
 
 async def open_form(tx: AsyncConnection, who: Member, id_: str) -> View:
     """Goes on with a draft."""
-    draft = await drafts.load(tx, id_)
-    if draft is None or not may_edit(who):
-        return Said("gone" if may_edit(who) else "not_allowed")
+    draft = await _opened(tx, who, id_)
+    if isinstance(draft, Said):
+        return draft
     return await form_of(tx, who, draft)
 
 
 async def show(tx: AsyncConnection, who: Member, id_: str) -> View:
     """The very card staff will see."""
-    draft = await drafts.load(tx, id_)
-    if draft is None or not may_edit(who):
-        return Said("gone" if may_edit(who) else "not_allowed")
+    draft = await _opened(tx, who, id_)
+    if isinstance(draft, Said):
+        return draft
     return await card(tx, who, draft)
 
 
@@ -154,7 +155,7 @@ async def listed(tx: AsyncConnection, who: Member) -> View:
 
 async def history(tx: AsyncConnection, who: Member, slug: str) -> View:
     """Who changed the entry, when and why, and what."""
-    if not may_edit(who):
+    if not await may_tend(tx, who, slug):
         return Said("not_allowed")
     found = await entries.load(tx, slug)
     if found is None:
@@ -179,7 +180,7 @@ async def restore(network: Network, tx: AsyncConnection, who: Member, slug: str,
     """An old version as a new draft: what it changes is found out at once, and it is published like any other."""
     found = await entries.load(tx, slug)
     old = next((one for one in await entries.versions(tx, slug) if one.version == number), None)
-    if not may_edit(who) or found is None or old is None:
+    if found is None or old is None or not await may_tend(tx, who, slug):
         return Said("gone" if may_edit(who) else "not_allowed")
     draft = Draft(network.new_id(), old.entry, found.version, who.id, why=f"Version {number} gendannet")
     await drafts.insert(tx, draft, now)
@@ -190,6 +191,14 @@ async def draft_letter(tx: AsyncConnection, id_: str, to: str) -> DraftCard | No
     """The card of a letter about a draft; None when it was published or thrown away meanwhile."""
     draft, who = await drafts.load(tx, id_), await people.load(tx, to)
     return await card(tx, who, draft) if draft and who else None
+
+
+async def _opened(tx: AsyncConnection, who: Member, id_: str) -> Draft | Said:
+    """The draft, if it is still there and this person may work on it."""
+    draft = await drafts.load(tx, id_)
+    if draft is None or not await may_tend(tx, who, draft.entry.slug):
+        return Said("gone" if may_edit(who) else "not_allowed")
+    return draft
 
 
 async def card(tx: AsyncConnection, who: Member, draft: Draft) -> DraftCard:
@@ -211,9 +220,9 @@ async def _written(
     network: Network, tx: AsyncConnection, who: Member, form: Filled, now: datetime
 ) -> tuple[Draft | None, View | None]:
     """The form as a kept draft, or the view that tells why not."""
-    if not may_edit(who):
-        return None, Said("not_allowed")
     draft = await _draft(network, tx, who, form)
+    if not await may_tend(tx, who, draft.entry.slug if draft else ""):
+        return None, Said("not_allowed")
     if draft is None:
         return None, Said("gone")
     entry, wrong = read_entry(draft.entry, form.inputs, new=draft.new)

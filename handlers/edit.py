@@ -9,6 +9,8 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.network import Network
+from handlers.owners import may_tend
+from handlers.rights import may_edit as may_edit
 from handlers.views import Said, View
 from handlers.views_desk import Choice, EntryForm, EntryList
 from knowledge.catalogue import Entry, Kind, Status
@@ -19,11 +21,6 @@ from knowledge.store.people import Member
 
 MOST = 8
 BLANK = Entry(slug="", kind=Kind.METHOD, title="", purpose="", status=Status.DRAFT)
-
-
-def may_edit(who: Member) -> bool:
-    """Whether this person may change the catalogue."""
-    return (who.person.editor or who.person.coordinator) and who.person.active
 
 
 async def search(network: Network, tx: AsyncConnection, who: Member, query: str) -> View:
@@ -44,7 +41,7 @@ async def search(network: Network, tx: AsyncConnection, who: Member, query: str)
 
 async def form(tx: AsyncConnection, who: Member, slug: str = "") -> View:
     """The form for one entry, with the version that guards it and who else is at it; empty for a new one."""
-    if not may_edit(who):
+    if not await may_tend(tx, who, slug):
         return Said("not_allowed")
     found = await entries.load(tx, slug) if slug else None
     if slug and found is None:
@@ -76,7 +73,7 @@ async def form_of(tx: AsyncConnection, who: Member, draft: Draft, wrong: Mapping
 async def retire(tx: AsyncConnection, who: Member, slug: str, version: int, why: str, now: datetime) -> View:
     """Takes an entry out of the answers, with a reason; its history stays."""
     found = await entries.load(tx, slug)
-    if not may_edit(who) or found is None:
+    if found is None or not await may_tend(tx, who, slug):
         return Said("gone" if may_edit(who) else "not_allowed")
     as_it_is = Draft("", found.entry, found.version, who.id)
     if not why.strip():
@@ -85,4 +82,4 @@ async def retire(tx: AsyncConnection, who: Member, slug: str, version: int, why:
     if not await entries.save(tx, retired, version, who.id, scrub(why).text, now):
         return await form_of(tx, who, as_it_is, wrong={"title": "changed_meanwhile"})
     await audit.note(tx, who.id, "retire_entry", slug, now)
-    return Said("entry_retired", {"title": found.entry.title, "slug": slug}, coordinator=True)
+    return Said("entry_retired", {"title": found.entry.title, "slug": slug}, coordinator=may_edit(who))

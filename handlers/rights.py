@@ -21,6 +21,11 @@ def may_coordinate(who: Member) -> bool:
     return who.person.coordinator and who.person.active
 
 
+def may_edit(who: Member) -> bool:
+    """Whether this person may change the catalogue."""
+    return (who.person.editor or who.person.coordinator) and who.person.active
+
+
 def tends(known: Mapping[str, Member], who: Member, case: Referral) -> bool:
     """Whether this coordinator sees the course of a case: of their districts, or when it was laid into their hands."""
     if not may_coordinate(who) or not who.person.oversees or case.waits_for == who.id:

@@ -13,6 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from handlers import edit, errands
 from handlers.errands import Job, Outcome
 from handlers.network import Network
+from handlers.owners import may_tend
+from handlers.rights import may_edit
 from handlers.views import Said, View
 from handlers.views_errands import RetireCard, WhatIfList
 from handlers.whatif import MOST_PAST, compare, from_data, questions_for, to_data
@@ -37,8 +39,8 @@ async def propose_retiring(
 ) -> View:
     """Sets going what taking the entry out of use would change; the card that comes has the button to do it."""
     found = await entries.load(tx, slug)
-    if not edit.may_edit(who) or found is None:
-        return Said("gone" if edit.may_edit(who) else "not_allowed")
+    if found is None or not await may_tend(tx, who, slug):
+        return Said("gone" if may_edit(who) else "not_allowed")
     as_it_is = Draft("", found.entry, found.version, who.id)
     if not why.strip():
         return await edit.form_of(tx, who, as_it_is, wrong={"why": "why_missing"})
@@ -63,11 +65,19 @@ async def retire(tx: AsyncConnection, who: Member, id_: str, version: int, now: 
 async def more(tx: AsyncConnection, who: Member, id_: str, at: int) -> View:
     """The next answers that would change."""
     errand = await stored.load(tx, id_)
-    if errand is None or errand.by != who.id or not edit.may_edit(who) or "whatif" not in errand.data:
+    if errand is None or errand.by != who.id or "whatif" not in errand.data:
+        return Said("gone")
+    if not may_edit(who) and not await owns(tx, who, errand):
         return Said("gone")
     found = await from_data(tx, errand.data["whatif"], id_)
     every = (*found.worse, *found.better, *found.other)
     return WhatIfList(id_, every[at : at + PAGE], at, len(every), found.titles)
+
+
+async def owns(tx: AsyncConnection, who: Member, errand: Errand) -> bool:
+    """Whether the errand is about an entry this person keeps up to date."""
+    draft = await drafts.load(tx, str(errand.data.get("draft", "")))
+    return await may_tend(tx, who, draft.entry.slug if draft else str(errand.data.get("slug", "")))
 
 
 async def draft_tried(job: Job) -> Outcome:

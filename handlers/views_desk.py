@@ -246,7 +246,10 @@ class Lessons:
 
 @dataclass(frozen=True, slots=True)
 class RevisionLine:
-    """One entry whose year is over; `legal_late`: its law was last checked more than a year ago."""
+    """One entry to look at; `legal_late`: its law was last checked more than a year ago.
+
+    `used`: how often it stood first in an answer in the last 90 days, from five on.
+    """
 
     slug: str
     title: str
@@ -254,6 +257,9 @@ class RevisionLine:
     reviewed: date | None
     legal_late: bool = False
     standing: Standing | None = None
+    due_on: date | None = None
+    overdue: bool = False
+    used: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ def revision(view: Revision, ink: Ink) -> Drawn:
     texts = ink.texts
     told = texts("revision.text", count=view.left) if view.lines else texts("revision.none")
     body = [heading(texts("revision.heading")), line(told, isSubtle=True)]
-    body += [{"type": "Container", "separator": True, "items": _overdue(one, ink)} for one in view.lines]
+    body += [{"type": "Container", "separator": True, "items": _lying(one, ink)} for one in view.lines]
     return Drawn(body, [press(texts("button.home"), Verb.HOME)])
 
 
@@ -93,11 +93,17 @@ def _lesson(one: LessonLine, ink: Ink) -> list[Item]:
     return [written(one.title, weight="Bolder"), *(written(said, "Small") for said in one.lines), ways]
 
 
-def _overdue(one: RevisionLine, ink: Ink) -> list[Item]:
+def _lying(one: RevisionLine, ink: Ink) -> list[Item]:
     texts = ink.texts
     shown = [written(one.title, weight="Bolder")]
     shown += [small(texts("entry_full.reviewed", day=day(one.reviewed, ink)))] if one.reviewed else []
     shown += [pair(texts("entry.owner"), one.owner)] if one.owner else []
+    if one.due_on:
+        mark = {"color": "Warning", "weight": "Bolder"} if one.overdue else {"isSubtle": True}
+        shown.append(
+            line(texts("revision.overdue" if one.overdue else "revision.due", day=day(one.due_on, ink)), **mark)
+        )
+    shown += [small(texts("revision.used", count=one.used))] if one.used else []
     shown += [line(texts("revision.legal_late"), color="Attention", weight="Bolder")] if one.legal_late else []
     ways = row(
         press(texts("button.confirm"), Verb.ENTRY_CONFIRM, one.slug, style="positive"),

@@ -135,6 +135,8 @@ def _overseen() -> dict[str, v.View]:
 def _learned() -> dict[str, v.View]:
     standing = Standing(12, 7, 3)
     late = d.RevisionLine("selvskade", f"Opslag {EVIL}", NAME, date(2025, 8, 1), True, standing)
+    late = replace(late, due_on=date(2026, 8, 1), overdue=True, used=17)
+    soon = d.RevisionLine("b", "Snart", NAME, date(2026, 8, 1), due_on=date(2027, 1, 1))
     told = d.LessonLine(ID, 2, f"Opslag {EVIL}", (EVIL, EVIL, EVIL))
     return {
         "entry-tried": v.FullEntry(replace(METHOD, origin=EVIL), standing=standing, lessons=(EVIL, EVIL)),
@@ -147,6 +149,6 @@ def _learned() -> dict[str, v.View]:
         "guide-start": d.Guide(tuple((step, False) for step in STEPS), coordinator=True),
         "guide-done": d.Guide(tuple((step, True) for step in STEPS), coordinator=False),
         "lessons-none": d.Lessons(()),
-        "revision": d.Revision((late, d.RevisionLine("a", "Uden dato", "", None)), 40),
+        "revision": d.Revision((late, soon, d.RevisionLine("a", "Uden dato", "", None)), 40),
         "revision-none": d.Revision((), 0),
     }
