@@ -22,23 +22,26 @@ def because(text: str, read: Reading, index: Index, entries: Sequence[int]) -> l
     """For each entry one to four words or short runs of `text`, in its order; () when only letter groups spoke."""
     query = Query.of(read.terms, index.word_ids)
     terms = [term for term in read.terms if index.word_ids.get(term) is not None]
-    says = index.words.said(query, entries) @ _spoken(read, terms)
-    return [_named(text, read, told) for told in says]
+    told = index.words.said(query, entries) @ _spoken(read, terms)
+    loudest = np.argsort(-told, axis=1, kind="stable")[:, :_MOST]
+    rows = zip(told.tolist(), loudest.tolist(), strict=True)
+    return [_named(text, read, row, places) for row, places in rows]
 
 
 def _spoken(read: Reading, terms: Sequence[str]) -> Floats:
     """Which content words (columns) say each term (rows), shared among them."""
+    content = {place for place, token in enumerate(read.tokens) if token.stem not in language.filler()}
     shares = np.zeros((len(terms), len(read.tokens)), dtype=np.float32)
-    for row, term in enumerate(terms):
-        places = [place for place in read.places[term] if read.tokens[place].stem not in language.filler()]
-        shares[row, places] = 1 / max(len(places), 1)
+    said = [[place for place in read.places[term] if place in content] for term in terms]
+    rows = [row for row, places in enumerate(said) for _ in places]
+    columns = [place for places in said for place in places]
+    shares[rows, columns] = [1 / len(places) for places in said for _ in places]
     return shares
 
 
-def _named(text: str, read: Reading, told: Floats) -> tuple[str, ...]:
-    best = float(told.max(initial=0.0))
-    chosen = [int(place) for place in np.argsort(-told, kind="stable")[:_MOST]]
-    places = sorted(place for place in chosen if 0 < told[place] >= _WORTH_NAMING * best)
+def _named(text: str, read: Reading, told: Sequence[float], loudest: Sequence[int]) -> tuple[str, ...]:
+    enough = _WORTH_NAMING * told[loudest[0]] if loudest else 0.0
+    places = sorted(place for place in loudest if 0 < told[place] >= enough)
     return tuple(dict.fromkeys(_typed(text, read, run) for run in _runs(text, read, places)))
 
 
