@@ -11,7 +11,7 @@ from typing import Any, TextIO
 
 from handlers.cases import COORDINATOR
 from handlers.shelves import Shelf, build_shelf
-from handlers.understand import Reading, understand
+from handlers.understand import TALK, Reading, carried, understand
 from knowledge.catalogue import AgeBand, Entry, Kind, Setting, starter
 from knowledge.matching import Hints, Intent
 from knowledge.privacy import scrub
@@ -42,7 +42,9 @@ def _read(lines: Iterator[str], shelf: Shelf, hints: Hints) -> Iterator[tuple[st
     for line in lines:
         reading = understand(scrub(line[:LONGEST]), shelf, hints, before=before, shown=shown)
         yield line, reading
-        if reading.found.intent is Intent.QUESTION:
+        if reading.found.intent is Intent.FOLLOW_UP and before:
+            before = carried(before, reading)
+        elif reading.found.intent not in TALK:
             before, shown = reading.scrubbed.text, ()
         if reading.found.intent in (Intent.QUESTION, Intent.FOLLOW_UP):
             shown = (*shown, *(match.slug for match in reading.found.matches[:3]))

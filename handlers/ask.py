@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from handlers.network import Network
 from handlers.refer import blank_form
 from handlers.shelves import Shelf
-from handlers.understand import Reading, understand
+from handlers.understand import Reading, carried, understand
 from handlers.views import Acute, Answer, Hit, NoAnswer, Said, View, Welcome
 from knowledge.acute import alarm
 from knowledge.emergency import advice
@@ -154,9 +154,8 @@ def _person_wished(reading: Reading, question: str, asked: Asked) -> View:
 
 
 def _topic(reading: Reading, last: Question | None) -> str:
-    """A follow-up is kept with what it follows, so that the form and the next follow-up know what it is about."""
     if reading.found.intent is Intent.FOLLOW_UP and last:
-        return f"{last.text} – {reading.scrubbed.text}"[:4_000]
+        return carried(last.text, reading)
     return reading.scrubbed.text
 
 

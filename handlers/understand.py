@@ -12,6 +12,8 @@ from knowledge.privacy import Scrubbed
 from knowledge.tried import nudged
 
 CERTAIN = 0.99
+TALK = frozenset({Intent.GREETING, Intent.THANKS, Intent.HELP})
+_LONGEST = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,11 @@ def understand(
     if danger and danger.certain and danger.slug in shelf.entries:
         found = _led_by(danger, found)
     return Reading(scrubbed, danger, found)
+
+
+def carried(before: str, reading: Reading) -> str:
+    """A follow-up is kept with what it follows, so that the form and the next follow-up know what it is about."""
+    return f"{before} – {reading.scrubbed.text}"[:_LONGEST]
 
 
 def _led_by(danger: Alarm, found: Found) -> Found:

@@ -25,6 +25,7 @@ _NUMBERS = (
     *("elleve", "tolv", "tretten", "fjorten", "femten", "seksten", "sytten"),
 )
 _YEARS_WORD = re.compile(rf"\b({'|'.join(_NUMBERS[1:])})\s?-?aar(?:ig\w*)?\b")
+_COUNTED = frozenset({*_ORDINALS, *_NUMBERS, "klasse", "aarig", "aarige", "aar", "a", "b", "c", "d"})
 _UP_TO = ((2, AgeBand.NURSERY), (5, AgeBand.KINDERGARTEN), (9, AgeBand.EARLY_SCHOOL), (12, AgeBand.MIDDLE_SCHOOL))
 
 
@@ -57,6 +58,11 @@ def hints(text: str) -> Hints:
     places = [place for _, place in found if place]
     band = age or next(iter(ages), None)
     return Hints(band, next(iter(places), None) or _place_of(folded))
+
+
+def is_hint(folded: str) -> bool:
+    """Whether a word only tells how old the children are or where they are."""
+    return folded.isdigit() or folded in _words() or folded in _COUNTED
 
 
 def _place_of(folded: str) -> Setting | None:

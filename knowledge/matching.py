@@ -33,8 +33,10 @@ _TITLE = 3
 """How many lines a title counts as."""
 _BEFORE = 0.3
 """How much the question before counts beside a follow-up."""
-_ELSEWHERE, _UNSURE = 0.05, 0.4
-"""Below these a message is about something else, or means little on its own."""
+_DENIED = 4.0
+"""How many misfits what is denied counts, when it is plain what it means."""
+_ELSEWHERE, _UNSURE, _SURE = 0.05, 0.4, 0.8
+"""Below these a message is about something else, or means little on its own (less so when it says "og hvis …")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ class Matcher:
         if not (turn and before and self._leans(turn, alone)):
             return self._found(text, read, alone, None, (), limit)
         told = hints.over(read_hints(text)).over(read_hints(before))
-        both = self._rank(self._after(turn, before), told, suspect)
+        both = self._rank(self._after(turn, before), told, suspect, self._denied(turn.denied))
         return self._found(text, read, both, turn, shown if turn.skip else (), limit)
 
     def _leans(self, turn: Turn, alone: Ranking) -> bool:
@@ -114,12 +116,14 @@ class Matcher:
             return True
         if alone.ours < _ELSEWHERE:
             return False
-        return turn.marked or float(alone.probabilities.max(initial=0.0)) < _UNSURE
+        sure = float(alone.probabilities.max(initial=0.0))
+        return bool(turn.denied) or sure < (_SURE if turn.marked else _UNSURE)
 
-    def _rank(self, signals: Signals, told: Hints, suspect: str | None) -> Ranking:
+    def _rank(self, signals: Signals, told: Hints, suspect: str | None, against: Floats | None = None) -> Ranking:
         place = self._places.get(suspect) if suspect else None
         by = confidence.weights(self._index.rich, leg=signals.with_leg)
-        return confidence.rank(signals, self._fits.misfits(told), by, place)
+        misfits = self._fits.misfits(told)
+        return confidence.rank(signals, misfits if against is None else misfits + against, by, place)
 
     def _found(
         self, text: str, read: Reading, ranking: Ranking, turn: Turn | None, skip: Sequence[str], limit: int
@@ -146,6 +150,10 @@ class Matcher:
             return self._signals(before)[0]
         now, first = self._signals(turn.text, before)
         return now.after(first, _BEFORE)
+
+    def _denied(self, text: str) -> Floats | None:
+        """How much what is said not to be it speaks against each entry, in misfits."""
+        return _DENIED * self._rank(self._signals(text)[0], NO_HINTS, None).probabilities if text else None
 
     def _matches(self, text: str, read: Reading, ranking: Ranking, skip: Sequence[str]) -> tuple[Match, ...]:
         order = np.argsort(-ranking.scores, kind="stable")[: _MOST_SHOWN + len(skip)]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +15,16 @@ from knowledge.followup import carried_on
 from knowledge.matching import Intent, Matcher
 from knowledge.smalltalk import smalltalk
 from knowledge.wishes import ANYONE, wish
+from tests import sentences
+
+
+def _turns() -> list[tuple[str, str, str, list[str]]]:
+    with (Path(sentences.__file__).parent / "turns.tsv").open(encoding="utf-8", newline="") as file:
+        given = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        return [(line["kind"], line["before"], line["text"], line["expected"].split(",")) for line in given]
+
+
+TURNS = _turns()
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +44,9 @@ def matcher() -> Matcher:
         ("kan jeg tale med et rigtigt menneske", ANYONE),
         ("send mig videre", ANYONE),
         ("læsevejleder tak", "laesevejleder"),
+        ("må jeg få tale-høre ud", "tale-hoerekonsulent"),
+        ("vores leder siger vi skal ringe til ppr, hvem er det", "ppr-psykolog"),
+        ("kan en komme forbi og kigge på hans blyantsgreb", "fysio-ergo"),
     ],
 )
 def test_a_wish_for_a_person_is_heard(text: str, role: str) -> None:
@@ -45,6 +61,9 @@ def test_a_wish_for_a_person_is_heard(text: str, role: str) -> None:
         "hvordan taler jeg med forældrene om det",
         "han vil ikke tale med de andre børn",
         "der er ingen ro i klassen",
+        "vi har haft PPR ude, hvad nu",
+        "psykologen siger han har angst, hvad gør vi i klassen",
+        "logopæden har givet os øvelser, hvordan får vi dem ind i samlingen",
         "",
     ],
 )
@@ -116,6 +135,36 @@ def test_a_new_place_narrows_the_question_before(matcher: Matcher) -> None:
 def test_a_message_of_its_own_leans_on_nothing(matcher: Matcher, text: str) -> None:
     alone = matcher.find(text)
     assert matcher.find(text, before="de bider hinanden i vuggestuen") == alone
+
+
+@pytest.mark.parametrize("kind", sorted({kind for kind, *_ in TURNS}))
+def test_each_kind_of_second_turn_finds_what_is_meant(matcher: Matcher, kind: str) -> None:
+    found = [_second(matcher, before, text) in right for one, before, text, right in TURNS if one == kind]
+    assert sum(found) >= 0.75 * len(found)
+
+
+def test_what_is_denied_and_what_was_tried_is_not_searched_for() -> None:
+    turn = carried_on("nej det er ikke mobning, han er ensom")
+    assert turn
+    assert turn.text.split()[-3:] == ["han", "er", "ensom"]
+    assert "mobning" not in turn.text
+    assert turn.skip
+    assert "mobning" in turn.denied
+    tried = carried_on("piktogrammer har vi prøvet i et år")
+    assert tried
+    assert (tried.text, tried.skip) == ("", True)
+
+
+@pytest.mark.parametrize("text", ["og hvis det er i vuggestuen?", "hvad med de store", "gælder det også i 2. klasse"])
+def test_another_place_alone_is_no_new_topic(text: str) -> None:
+    turn = carried_on(text)
+    assert turn
+    assert (turn.text, turn.marked) == ("", True)
+
+
+def _second(matcher: Matcher, before: str, text: str) -> str:
+    shown = [match.slug for match in matcher.find(before).matches[:3]]
+    return matcher.find(text, before=before, shown=shown).matches[0].slug
 
 
 @given(st.text(max_size=120))

@@ -1,0 +1,144 @@
+"""A small learnt ear for wishes: is somebody asking for a person, and, when nobody is named, for whom?
+
+Two linear models over hashed traits, learnt once by `knowledge.wish_training` and shipped as `content/wish_model.npz`.
+A named role is read as one word, ROLLE, so that what is learnt about one role holds for all; the patterns and topics
+that coordinators edit are traits as well, and count at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge import language, wish_patterns
+from knowledge.catalogue import CONTENT
+from knowledge.language import Token
+from knowledge.role_names import Named, topics_in
+
+FILE = CONTENT / "wish_model.npz"
+SIZE, ROLE_SIZE = 1 << 16, 1 << 13
+WINDOW, STEP = 16, 8
+"""A long message is also heard in windows of so many words, so that one wish in a story is not drowned."""
+DOUBT = 0.8
+"""One window among many is less to go by (log odds)."""
+_OTHER = "PERSON"
+_APART = 3
+_LENGTHS = (1, 2, 3, 5, 8, 13, 20)
+_HOW_MUCH = {"role": 2, "alone": 1, "contact": 3, "anyone": 2, "not": 2}
+"""A pattern counts as so many traits."""
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Model:
+    """The weights: one column for "a wish", one for each role (the last, "any", for none in particular)."""
+
+    wish: NDArray[np.float32]
+    bias: float
+    roles: tuple[str, ...]
+    role: NDArray[np.float32]
+    role_bias: NDArray[np.float32]
+
+    def chance(self, tokens: Sequence[Token], named: Sequence[Named], meant: Named | None) -> float:
+        """How likely (0-1) the message wishes for the person `meant`, None: for anybody. `named`: all its names."""
+        whole = self._raw(traits(tokens, named, meant))
+        pieces = [self._raw(piece) - DOUBT for piece in _pieces(tokens, named, meant)]
+        return float(1 / (1 + np.exp(-max([whole, *pieces]))))
+
+    def topic(self, tokens: Sequence[Token]) -> str:
+        """The role whose field a message without a name is about, "any" for none."""
+        found = topic_traits(tokens)
+        scores = self.role_bias + self.role[found].sum(axis=0) * scale(found)
+        return self.roles[int(np.argmax(scores))]
+
+    def _raw(self, found: Ints) -> float:
+        return self.bias + float(self.wish[found].sum()) * scale(found)
+
+
+def scale(found: Ints) -> float:
+    """One over the root of the number of traits: texts of all lengths weigh the same."""
+    return float(1 / np.sqrt(max(1, len(found))))
+
+
+def traits(tokens: Sequence[Token], named: Sequence[Named], meant: Named | None) -> Ints:
+    """Words, their neighbours and letters with the role replaced by ROLLE, and what the patterns say."""
+    words = [token.folded for token in tokens]
+    marked = _marked(tokens, named, meant)
+    read = ["^", *marked, "$"]
+    found = {f"w {word}" for word in marked}
+    found |= {f"t {one} {two} {three}" for one, two, three in zip(read, read[1:], read[2:], strict=False)}
+    for gap in range(1, _APART + 1):
+        found |= {f"p{gap} {one} {other}" for one, other in zip(read, read[gap:], strict=False)}
+    found |= {f"c {piece}" for word in marked if word.islower() for piece in _letters(word)}
+    found |= {f"n {limit}" for limit in _LENGTHS if len(words) <= limit}
+    found |= {f"o {name} {n}" for name in wish_patterns.opinions(words, meant) for n in range(_HOW_MUCH[name])}
+    return places(found, SIZE)
+
+
+def topic_traits(tokens: Sequence[Token]) -> Ints:
+    """The words that carry a topic, their letters and neighbours, and the roles whose topics are named."""
+    said = [token for token in tokens if token.stem not in language.filler()]
+    found = {f"w {token.stem}" for token in said}
+    found |= {f"p {one.stem} {other.stem}" for one, other in pairwise(said)}
+    found |= {f"c {piece}" for token in said for piece in _letters(token.folded)}
+    found |= {f"t {role} {n}" for role, count in topics_in(tokens).items() for n in range(min(count, 2) * 3)}
+    return places(found, ROLE_SIZE)
+
+
+def places(found: set[str], size: int) -> Ints:
+    """Where the traits stand in a table, each once."""
+    return np.unique(np.fromiter((crc32(each.encode()) % size for each in found), np.int64, len(found)))
+
+
+def _marked(tokens: Sequence[Token], named: Sequence[Named], meant: Named | None) -> list[str]:
+    """The stems with the names as one word each: ROLLE for the one meant, PERSON for another, NOGEN for anybody."""
+    words = [token.folded for token in tokens]
+    stems = [wish_patterns.ANY if wish_patterns.means_anyone(words, at) else t.stem for at, t in enumerate(tokens)]
+    for hit in named:
+        if meant is None or not (hit.first < meant.last and meant.first < hit.last):
+            stems[hit.first : hit.last] = [_OTHER] + [""] * (hit.last - hit.first - 1)
+    if meant is not None:
+        stems[meant.first : meant.last] = [wish_patterns.ROLE] + [""] * (meant.last - meant.first - 1)
+    return [stem for stem in stems if stem]
+
+
+def _pieces(tokens: Sequence[Token], named: Sequence[Named], meant: Named | None) -> Iterator[Ints]:
+    if len(tokens) <= WINDOW:
+        return
+    for start in range(0, len(tokens) - STEP, STEP):
+        end = start + WINDOW
+        if meant is not None and not (start <= meant.first and meant.last <= end):
+            continue
+        inside = [_moved(hit, start) for hit in named if start <= hit.first and hit.last <= end]
+        yield traits(tokens[start:end], inside, _moved(meant, start) if meant else None)
+
+
+def _moved(hit: Named, by: int) -> Named:
+    return Named(hit.name, hit.first - by, hit.last - by)
+
+
+def _letters(word: str) -> Iterator[str]:
+    padded = f"<{word.removeprefix(language.ENGLISH)}>"
+    for size in (4, 5):
+        for at in range(len(padded) - size + 1):
+            yield padded[at : at + size]
+
+
+@cache
+def model() -> Model:
+    """The learnt weights, read once."""
+    with np.load(FILE) as file:
+        return Model(
+            wish=file["wish"].astype(np.float32) * float(file["wish_step"]),
+            bias=float(file["bias"]),
+            roles=tuple(str(role) for role in file["roles"]),
+            role=file["role"].astype(np.float32) * float(file["role_step"]),
+            role_bias=file["role_bias"],
+        )
