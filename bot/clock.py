@@ -135,7 +135,9 @@ class Clock:
         person, reference = found
         try:
             connector = self._postman.connector
-            await connector.member(reference.service_url, reference.conversation, reference.channel_user)
+            await connector.member(
+                reference.service_url, reference.conversation, reference.channel_user, tenant=reference.tenant
+            )
         except SendFailed as failed:
             if failed.failure in (Failure.UNREACHABLE, Failure.GONE):
                 await upkeep.unreachable(self._network, person, failed.code, now)

@@ -45,40 +45,44 @@ class SendFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Connector:
-    """Sends, updates and deletes activities. `allowed` says which service addresses may be talked to."""
+    """Sends, updates and deletes activities. `allowed` says which service addresses may be talked to; `tenant`, whose
+    share of Teams' limit a request counts against."""
 
     session: aiohttp.ClientSession
     credentials: Credentials
     allowed: Callable[[str], bool]
     throttle: Throttle = field(default_factory=Throttle)
 
-    async def send(self, service_url: str, conversation: str, activity: Mapping[str, Any]) -> str:
+    async def send(self, service_url: str, conversation: str, activity: Mapping[str, Any], *, tenant: str = "") -> str:
         """Posts an activity to a conversation; returns its id ("" when Teams gave none). SendFailed otherwise."""
-        answer = await self._call("POST", service_url, f"{quote(conversation, safe='')}/activities", activity)
+        path = f"{quote(conversation, safe='')}/activities"
+        answer = await self._call("POST", service_url, path, activity, tenant)
         return str(answer.get("id") or "")
 
-    async def update(self, service_url: str, conversation: str, id_: str, activity: Mapping[str, Any]) -> None:
+    async def update(
+        self, service_url: str, conversation: str, id_: str, activity: Mapping[str, Any], *, tenant: str = ""
+    ) -> None:
         """Replaces an activity that was sent before."""
         path = f"{quote(conversation, safe='')}/activities/{quote(id_, safe='')}"
-        await self._call("PUT", service_url, path, {**activity, "id": id_})
+        await self._call("PUT", service_url, path, {**activity, "id": id_}, tenant)
 
-    async def delete(self, service_url: str, conversation: str, id_: str) -> None:
+    async def delete(self, service_url: str, conversation: str, id_: str, *, tenant: str = "") -> None:
         """Removes an activity that was sent before."""
-        await self._call(
-            "DELETE", service_url, f"{quote(conversation, safe='')}/activities/{quote(id_, safe='')}", None
-        )
+        path = f"{quote(conversation, safe='')}/activities/{quote(id_, safe='')}"
+        await self._call("DELETE", service_url, path, None, tenant)
 
-    async def member(self, service_url: str, conversation: str, user: str) -> dict[str, Any]:
+    async def member(self, service_url: str, conversation: str, user: str, *, tenant: str = "") -> dict[str, Any]:
         """A member's profile: name, aadObjectId, userPrincipalName, email."""
-        return await self._call(
-            "GET", service_url, f"{quote(conversation, safe='')}/members/{quote(user, safe='')}", None
-        )
+        path = f"{quote(conversation, safe='')}/members/{quote(user, safe='')}"
+        return await self._call("GET", service_url, path, None, tenant)
 
-    async def _call(self, method: str, service_url: str, path: str, body: Mapping[str, Any] | None) -> dict[str, Any]:
+    async def _call(
+        self, method: str, service_url: str, path: str, body: Mapping[str, Any] | None, tenant: str
+    ) -> dict[str, Any]:
         if not self.allowed(service_url):
             raise SendFailed(Failure.REFUSED, "service_host")
         url = f"{service_url.rstrip('/')}/v3/conversations/{path}"
-        await self._keep_limits(path.partition("/")[0])
+        await self._keep_limits(path.partition("/")[0], tenant)
         try:
             token = await self.credentials.token()
             headers = {"Authorization": f"Bearer {token}"} if token else {}
@@ -92,9 +96,9 @@ class Connector:
         except (aiohttp.ClientError, TimeoutError) as failed:
             raise SendFailed(Failure.AGAIN, type(failed).__name__) from None
 
-    async def _keep_limits(self, conversation: str) -> None:
+    async def _keep_limits(self, conversation: str, tenant: str) -> None:
         """Waits a moment when Teams' limits ask for it; a longer wait is the caller's, not to hold anything up."""
-        while (pause := self.throttle.pause(conversation)) > 0:
+        while (pause := self.throttle.pause(conversation, tenant)) > 0:
             if pause > LONGEST_PAUSE:
                 raise SendFailed(Failure.AGAIN, "own_limit", pause)
             await asyncio.sleep(pause)

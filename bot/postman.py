@@ -141,7 +141,7 @@ class Postman:
         if card is not None and letter.kind in QUIET:
             conversation, id_ = card
             try:
-                await self.connector.update(reference.service_url, conversation, id_, activity)
+                await self.connector.update(reference.service_url, conversation, id_, activity, tenant=reference.tenant)
             except SendFailed as failed:
                 if failed.failure is not Failure.GONE:
                     raise
@@ -156,7 +156,9 @@ class Postman:
             sent = [card for card in await letters.cards_about(tx, letter.about) if card["person"] == letter.to]
         for card in sent:
             try:
-                await self.connector.update(reference.service_url, card["conversation"], card["activity"], activity)
+                await self.connector.update(
+                    reference.service_url, card["conversation"], card["activity"], activity, tenant=reference.tenant
+                )
             except SendFailed as failed:
                 if failed.failure is Failure.AGAIN:
                     raise
@@ -166,12 +168,14 @@ class Postman:
         said = Said("see_newer_card")
         stub = envelope.message(cards.render(said, ink), cards.summary(said, ink))
         try:
-            await self.connector.update(reference.service_url, conversation, old, stub)
+            await self.connector.update(reference.service_url, conversation, old, stub, tenant=reference.tenant)
         except SendFailed as failed:
             log.info("old_card_stays", why=failed.code)
 
     async def _post(self, reference: Reference, activity: dict[str, Any]) -> str:
-        return await self.connector.send(reference.service_url, reference.conversation, activity)
+        return await self.connector.send(
+            reference.service_url, reference.conversation, activity, tenant=reference.tenant
+        )
 
     async def _sent(self, letter: Leased, reference: Reference, activity: str, now: datetime) -> None:
         SENDS.labels(outcome="sent").inc()

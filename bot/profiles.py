@@ -29,7 +29,9 @@ class Profiles:
         self._asked.add(who.id)
         try:
             reference = at.reference
-            profile = await self._connector.member(reference.service_url, at.conversation, reference.channel_user)
+            profile = await self._connector.member(
+                reference.service_url, at.conversation, reference.channel_user, tenant=reference.tenant
+            )
         except SendFailed as failed:
             log.info("profile_unknown", why=failed.code)
             return

@@ -121,7 +121,7 @@ class Turn(ActivityHandler):  # type: ignore[misc]  # botbuilder carries no type
         view = Said("went_wrong", find_colleague="" if at.private else None)
         activity = envelope.message(cards.render(view, ink), cards.summary(view, ink))
         with contextlib.suppress(SendFailed):
-            await self._connector.send(at.reference.service_url, at.conversation, activity)
+            await self._connector.send(at.reference.service_url, at.conversation, activity, tenant=at.reference.tenant)
 
     async def on_message_update_activity(self, turn_context: TurnContext) -> None:
         """The writer corrected the message: the old question is forgotten and the new one answered."""
@@ -235,14 +235,15 @@ class Turn(ActivityHandler):  # type: ignore[misc]  # botbuilder carries no type
         """Sends the view now; what does not arrive stays with the postman as a letter."""
         if done.view is None:
             return
+        url, tenant = at.reference.service_url, at.reference.tenant
         ink = self._ink(at.language)
         activity = envelope.message(cards.render(done.view, ink), cards.summary(done.view, ink))
         try:
             if replaces:
-                await self._connector.update(at.reference.service_url, at.conversation, replaces, activity)
+                await self._connector.update(url, at.conversation, replaces, activity, tenant=tenant)
                 sent = replaces
             else:
-                sent = await self._connector.send(at.reference.service_url, at.conversation, activity)
+                sent = await self._connector.send(url, at.conversation, activity, tenant=tenant)
         except SendFailed as failed:
             log.warning("reply_failed", why=failed.code)
             await self._later(done, failed, now)
