@@ -3,6 +3,8 @@
     python echoes.py connector|bare|cloud PORT
 
 `cloud` needs `botbuilder-integration-aiohttp==4.17.1`, which the product does not use: give the bench another Python.
+With `APP_ID` it authenticates as it does in production; Microsoft's two names then lead to the loopback port
+`ISSUER_PORT`. The SDK's own code is as it was shipped.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import os
+import socket
 import sys
 from typing import Any
 
@@ -17,6 +20,7 @@ from aiohttp import ClientSession, web
 
 DELAY = float(os.environ.get("DELAY", "0"))
 NUMBERS = itertools.count(1)
+MICROSOFT = ("login.botframework.com", "login.microsoftonline.com")
 
 
 async def _activity(request: web.Request) -> web.Response:
@@ -68,8 +72,9 @@ def cloud() -> web.Application:
     )
 
     class Config:
-        APP_ID = APP_PASSWORD = ""
-        APP_TYPE = "MultiTenant"
+        APP_ID, APP_PASSWORD = os.environ.get("APP_ID", ""), os.environ.get("APP_PASSWORD", "")
+        APP_TYPE = "SingleTenant" if APP_ID else "MultiTenant"
+        APP_TENANTID = os.environ.get("APP_TENANTID", "")
 
     class Echo(ActivityHandler):  # type: ignore[misc,unused-ignore]
         async def on_message_activity(self, turn_context: TurnContext) -> None:
@@ -85,6 +90,20 @@ def cloud() -> web.Application:
     return app
 
 
+def lead_to(port: int) -> None:
+    """From here on Microsoft's names mean this machine."""
+    look_up = socket.getaddrinfo
+
+    def on_loopback(host: Any, *args: Any, **more: Any) -> Any:
+        if host not in MICROSOFT:
+            return look_up(host, *args, **more)
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
+
+    socket.getaddrinfo = on_loopback
+
+
 if __name__ == "__main__":
+    if "ISSUER_PORT" in os.environ:
+        lead_to(int(os.environ["ISSUER_PORT"]))
     made = {"connector": connector, "bare": bare, "cloud": cloud}[sys.argv[1]]()
     web.run_app(made, host="127.0.0.1", port=int(sys.argv[2]), print=None, access_log=None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -75,19 +75,21 @@ class Entra:
         app.router.add_get("/{tenant}/{version:v2.0}/.well-known/openid-configuration", server._configuration)
         app.router.add_get("/{tenant}/.well-known/openid-configuration", server._configuration)
         app.router.add_post("/{tenant}/token_endpoint", server._token)
-        async with served(app, _certificate(folder)) as server.url:
+        async with served(app, certificate(folder)) as server.url:
             yield server
             server.release()
 
 
-def _certificate(folder: Path) -> ssl.SSLContext:
+def certificate(folder: Path, names: Sequence[str] = ("localhost",)) -> ssl.SSLContext:
+    """A certificate of its own for these names; leaves `ca.pem` in the folder, which who asks must trust."""
     key = private_key("entra")
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    names = x509.SubjectAlternativeName([x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+    loopback = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
+    names_and_address = x509.SubjectAlternativeName([*map(x509.DNSName, names), loopback])
     now = datetime.now(UTC)
     made = (
         x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), now, now + timedelta(days=1))
-        .add_extension(names, critical=False)
+        .add_extension(names_and_address, critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
     )
