@@ -23,6 +23,7 @@ from bot.endpoint import ENDPOINT, Endpoint, add_routes
 from bot.files import Files
 from bot.guard import Guard
 from bot.keys import SigningKeys
+from bot.package.build import Organisation
 from bot.postman import Postman
 from bot.settings import Settings
 from bot.texts import texts
@@ -75,7 +76,7 @@ def _policy(settings: Settings) -> Policy:
     days = {"questions": settings.questions_days, "notes": settings.notes_days}
     days |= {"letters": settings.letters_days, "audit": settings.audit_days}
     kept = Kept(**{what: timedelta(days=most) for what, most in days.items()})
-    return Policy(kept=kept).sooner(settings.time_scale)
+    return Policy(kept=kept, municipality=Organisation().name).sooner(settings.time_scale)
 
 
 async def _parts(app: web.Application, settings: Settings) -> AsyncIterator[None]:

@@ -74,6 +74,13 @@ class Verb(StrEnum):
     IMPORT = "import"
     IMPORT_TRY = "import_try"
     IMPORT_DO = "import_do"
+    FILE = "file"
+    FILE_GO = "file_go"
+    FILE_DROP = "file_drop"
+    EXPORT = "export"
+    EXPORT_DO = "export_do"
+    FILE_PUT = "file_put"
+    FILE_LEAVE = "file_leave"
     DIGEST = "digest"
     DIGEST_SAVE = "digest_save"
     PERSON_NEW = "person_new"
@@ -118,6 +125,9 @@ FRESH = frozenset(
         Verb.MISSED_ADD,
         Verb.DIGEST,
         Verb.IMPORT,
+        Verb.EXPORT,
+        Verb.FILE,
+        Verb.EXPORT_DO,
         Verb.GUIDE,
         Verb.LESSONS,
         Verb.REVISION,

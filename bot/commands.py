@@ -17,6 +17,8 @@ COMMANDS = {
     "overview": Verb.OVERVIEW,
     "kom i gang": Verb.GUIDE,
     "first steps": Verb.GUIDE,
+    "eksport": Verb.EXPORT,
+    "export": Verb.EXPORT,
     "uden svar": Verb.MISSED,
     "unanswered": Verb.MISSED,
     "min tid": Verb.AVAILABILITY,

@@ -6,6 +6,7 @@ false address would learn nothing, and none leads to a host that is not on the l
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from urllib.parse import urljoin, urlsplit
@@ -49,7 +50,8 @@ class Files:
         self._must_be_known(url)
         span = {"Content-Range": f"bytes 0-{len(data) - 1}/{len(data)}", "Content-Type": "application/octet-stream"}
         try:
-            request = self.session.put(url, data=data, headers=span, timeout=self.timeout, allow_redirects=False)
+            body = io.BytesIO(data)  # sent piece by piece, so that nobody waits for a large file
+            request = self.session.put(url, data=body, headers=span, timeout=self.timeout, allow_redirects=False)
             async with request as answer:
                 _must_be_fine(answer.status, "place_gone")
         except TimeoutError:

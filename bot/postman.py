@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import cards, envelope
+from bot import cards
 from bot.cards import Ink
 from bot.connector import Connector, Failure, SendFailed
 from bot.log import where
@@ -137,7 +137,7 @@ class Postman:
     async def _send(
         self, letter: Leased, show: View, reference: Reference, card: tuple[str, str] | None, ink: Ink
     ) -> str:
-        activity = envelope.message(cards.render(show, ink), cards.summary(show, ink))
+        activity = cards.message(show, ink)
         if card is not None and letter.kind in QUIET:
             conversation, id_ = card
             try:
@@ -151,7 +151,7 @@ class Postman:
 
     async def _stub_all(self, letter: Leased, show: View, reference: Reference, ink: Ink) -> None:
         """Every card of the case becomes a stub; one that is gone already is as good."""
-        activity = envelope.message(cards.render(show, ink), cards.summary(show, ink))
+        activity = cards.message(show, ink)
         async with self.network.store.read() as tx:
             sent = [card for card in await letters.cards_about(tx, letter.about) if card["person"] == letter.to]
         for card in sent:
@@ -166,7 +166,7 @@ class Postman:
     async def _point_to_newer(self, reference: Reference, conversation: str, old: str, ink: Ink) -> None:
         """Best effort: an older card about the same thing must not invite to press it."""
         said = Said("see_newer_card")
-        stub = envelope.message(cards.render(said, ink), cards.summary(said, ink))
+        stub = cards.message(said, ink)
         try:
             await self.connector.update(reference.service_url, conversation, old, stub, tenant=reference.tenant)
         except SendFailed as failed:

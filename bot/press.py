@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot import press_case, press_desk
 from bot.buttons import Verb
 from bot.pressed import Handler, Pressed
-from handlers import ask, availability, coordinate, edit, read, refer, respond, tried
-from handlers.views import View
+from handlers import ask, availability, coordinate, edit, imports, read, refer, respond, tried
+from handlers.views import Said, View
 from knowledge.privacy import scrub
 from knowledge.referral import Did
 
@@ -39,6 +39,17 @@ async def _entry_search(p: Pressed) -> View:
     return await edit.search(p.network, p.tx, p.who, scrub(p.press.inputs.get("query", "")[:LONGEST_QUERY]).text)
 
 
+async def _file(p: Pressed) -> View:
+    """A file that is no coordinator's does not keep the words beside it from being answered."""
+    given = p.press.inputs
+    if given.get("text") and not edit.may_edit(p.who):
+        return await _say(p)
+    if given.get("count") != "1":
+        return Said("file_one", coordinator=True)
+    file = (given.get("name", ""), given.get("url", ""))
+    return await imports.received(p.network, p.tx, p.who, file, p.now)
+
+
 async def _person_save(p: Pressed) -> View:
     return await coordinate.save_person(p.network, p.tx, p.who, p.press.id, p.press.version, p.press.inputs, p.now)
 
@@ -50,6 +61,7 @@ async def _availability_save(p: Pressed) -> View:
 HANDLERS: dict[Verb, Handler] = {
     Verb.SAY: _say,
     Verb.WELCOME: _welcome,
+    Verb.FILE: _file,
     Verb.OPEN: _open,
     Verb.HELPED: _helped,
     Verb.UNFIT: lambda p: ask.not_that(p.network, p.tx, p.who, p.press.id, p.language, private=p.private),

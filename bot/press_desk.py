@@ -4,8 +4,23 @@ from __future__ import annotations
 
 from bot.buttons import Verb
 from bot.pressed import Handler, Pressed
-from handlers import coordinate, digest, drafts, guide, import_form, lessons, missed, overview, revision, tried, trying
+from handlers import (
+    coordinate,
+    digest,
+    drafts,
+    exports,
+    guide,
+    import_form,
+    imports,
+    lessons,
+    missed,
+    overview,
+    revision,
+    tried,
+    trying,
+)
 from handlers.drafts import Filled
+from handlers.exports import Place
 from handlers.views import View
 
 
@@ -19,6 +34,10 @@ def _remark(p: Pressed) -> str:
 
 def _rows(p: Pressed) -> str:
     return p.press.inputs.get("rows", "")
+
+
+def _place(p: Pressed) -> Place:
+    return Place(*(p.press.inputs.get(name, "") for name in ("upload", "url", "unique", "ending")))
 
 
 async def _retire(p: Pressed) -> View:
@@ -69,6 +88,12 @@ HANDLERS: dict[Verb, Handler] = {
     Verb.IMPORT: lambda p: import_form.open_form(p.who),
     Verb.IMPORT_TRY: lambda p: import_form.attempt(p.network, p.who, _rows(p)),
     Verb.IMPORT_DO: lambda p: import_form.read_in(p.network, p.tx, p.who, _rows(p), p.now),
+    Verb.FILE_GO: lambda p: imports.go(p.tx, p.who, p.press.id, p.press.version, p.now),
+    Verb.FILE_DROP: lambda p: imports.drop(p.tx, p.who, p.press.id, p.press.version),
+    Verb.FILE_PUT: lambda p: exports.accepted(p.tx, p.who, p.press.id, p.press.version, _place(p), p.now),
+    Verb.FILE_LEAVE: lambda p: exports.declined(p.tx, p.who, p.press.id, p.press.version),
+    Verb.EXPORT: lambda p: exports.menu(p.who),
+    Verb.EXPORT_DO: lambda p: exports.ask(p.network, p.tx, p.who, p.press.id, p.now),
     Verb.DIGEST: lambda p: digest.open_form(p.tx, p.who),
     Verb.DIGEST_SAVE: lambda p: digest.choose(p.tx, p.who, p.press.inputs),
     Verb.DRAFT_DROP: lambda p: drafts.drop(p.tx, p.who, p.press.id, p.now),

@@ -13,10 +13,9 @@ from typing import Any
 import structlog
 from botbuilder.core import ActivityHandler, InvokeResponse, TurnContext
 from botbuilder.schema import Activity
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import cards, dialogs, envelope, extension, incoming
+from bot import cards, dialogs, envelope, extension, filing, incoming
 from bot.buttons import FRESH, Press, Verb, unpack
 from bot.cards import Ink
 from bot.commands import COMMANDS
@@ -27,20 +26,19 @@ from bot.pace import Pace
 from bot.press import HANDLERS
 from bot.pressed import Pressed
 from bot.profiles import Profiles
+from bot.shown import STORE_DOWN, remember
 from bot.texts import texts
 from handlers import ask, follow, members
 from handlers.ask import Asked
 from handlers.network import Network
 from handlers.show import on_same_card
-from handlers.views import Acute, Answer, NoAnswer, ReferForm, Said, Status, View
-from handlers.views_errands import Working
-from knowledge.letters import Draft, Letter, Slot, retry_at
+from handlers.views import Acute, Answer, NoAnswer, ReferForm, Said, View
+from knowledge.letters import Draft, Letter, retry_at
 from knowledge.privacy import scrub
 from knowledge.store import inbox, letters, people
 from knowledge.store.people import Member
 
 log = structlog.get_logger()
-STORE_DOWN = (SQLAlchemyError, OSError, TimeoutError)
 KEPT = (Answer, NoAnswer, Acute, ReferForm)
 """Answers that are kept as a letter until they have arrived: nobody who asked is left in silence."""
 ANYWHERE = frozenset({Verb.OPEN, Verb.UNFIT, Verb.HELPED, Verb.SAY})
@@ -84,6 +82,7 @@ class Turn(ActivityHandler):  # type: ignore[misc]  # botbuilder carries no type
         text = scrub(incoming.said(activity, self._network.policy.max_text))
         if press is None and (verb := COMMANDS.get(text.text.lower().strip(" .!"))):
             press = Press(verb)
+        press = press or (filing.dropped(activity, text.text) if at.private else None)
         asked = Asked(text, at.private, at.conversation, at.activity, at.language)
         if not self._pace.allows(at.contact.aad_id, now):
             log.info("too_fast")
@@ -117,9 +116,8 @@ class Turn(ActivityHandler):  # type: ignore[misc]  # botbuilder carries no type
     async def apologise(self, body: dict[str, Any]) -> None:
         """A turn failed for a reason of ours: the writer is told, with the way to a person, rather than left alone."""
         at = incoming.read(Activity().deserialize(body))
-        ink = self._ink(at.language)
         view = Said("went_wrong", find_colleague="" if at.private else None)
-        activity = envelope.message(cards.render(view, ink), cards.summary(view, ink))
+        activity = cards.message(view, self._ink(at.language))
         with contextlib.suppress(SendFailed):
             await self._connector.send(at.reference.service_url, at.conversation, activity, tenant=at.reference.tenant)
 
@@ -164,6 +162,8 @@ class Turn(ActivityHandler):  # type: ignore[misc]  # botbuilder carries no type
                 return _body(await extension.results(self._network, sought, self._ink(at.language)))
             case "task/fetch" | "task/submit":
                 return _body(await self._dialog(activity, at))
+            case "fileConsent/invoke":
+                return await self._placed(activity, at)
             case _:
                 return InvokeResponse(status=int(HTTPStatus.BAD_REQUEST))
 
@@ -176,22 +176,17 @@ class Turn(ActivityHandler):  # type: ignore[misc]  # botbuilder carries no type
             return envelope.invoke_error(400, "BadRequest", words("error.unknown_button"))
         if not self._pace.allows(at.contact.aad_id, now):
             return envelope.invoke_error(429, "TooFast", words("error.too_fast"))
-
-        async def answer(tx: AsyncConnection, who: Member) -> View:
-            return await self._pressed(tx, who, press, at, now)
-
         try:
-            done = await self._in_store(at, answer, now)
+            done = await self._press(press, at, now)
         except STORE_DOWN as down:
             log.error("store_down", where=where(down))
             return envelope.invoke_error(503, "ServiceUnavailable", words("error.store_down"))
-        self._wake()
         if done.view is None:
             return envelope.invoke_message(words("error.unknown_button"))
         if press.verb in FRESH:
             await self._show(at, done, "", now)
             return envelope.invoke_message(words("toast.see_below"))
-        await self._remember_status(at, done, now)
+        await remember(self._network.store, at, done.view, done.who, now)
         return envelope.invoke_card(cards.render(done.view, self._ink(at.language)))
 
     async def _dialog(self, activity: Activity, at: Incoming) -> dict[str, Any]:
@@ -199,12 +194,29 @@ class Turn(ActivityHandler):  # type: ignore[misc]  # botbuilder carries no type
         if press is None or not self._pace.allows(at.contact.aad_id, now):
             return dialogs.told(words("error.too_fast" if press else "error.unknown_button"))
         try:
-            done = await self._in_store(at, lambda tx, who: self._pressed(tx, who, press, at, now), now)
+            done = await self._press(press, at, now)
         except STORE_DOWN as down:
             log.error("store_down", where=where(down))
             return dialogs.told(words("error.store_down"))
-        self._wake()
         return dialogs.shown(done.view, self._ink(at.language))
+
+    async def _placed(self, activity: Activity, at: Incoming) -> InvokeResponse:
+        """Teams' own card about a file was answered; what came of it takes that card's place."""
+        now, press = self._clock(), filing.consent(activity.value)
+        if press is None or not self._pace.allows(at.contact.aad_id, now):
+            return InvokeResponse(status=int(HTTPStatus.BAD_REQUEST))
+        try:
+            done = await self._press(press, at, now)
+        except STORE_DOWN as down:
+            log.error("store_down", where=where(down))
+            done = Done(Said("store_down"))
+        await self._show(at, done, at.card, now)
+        return InvokeResponse(status=int(HTTPStatus.OK))
+
+    async def _press(self, press: Press, at: Incoming, now: datetime) -> Done:
+        done = await self._in_store(at, lambda tx, who: self._pressed(tx, who, press, at, now), now)
+        self._wake()
+        return done
 
     async def _pressed(self, tx: AsyncConnection, who: Member, press: Press, at: Incoming, now: datetime) -> View:
         if not at.private and press.verb not in ANYWHERE:
@@ -223,13 +235,9 @@ class Turn(ActivityHandler):  # type: ignore[misc]  # botbuilder carries no type
                 done.letter = f"{done.view.question}:answer:{at.activity or now.isoformat()}"[:200]
                 draft = Draft(Letter.ANSWER, who.id, done.view.question, done.letter)
                 await letters.write(tx, [draft], now, leased_by=self._name)
-        await self._renew_catalogue(done)
-        return done
-
-    async def _renew_catalogue(self, done: Done) -> None:
-        """An editor's change counts for the very next question."""
         if isinstance(done.view, Said) and done.view.key in ("entry_saved", "entry_retired", "imported"):
-            await self._network.shelves.current(self._network.store, at_once=True)
+            await self._network.shelves.current(self._network.store, at_once=True)  # counts for the very next question
+        return done
 
     async def _show(self, at: Incoming, done: Done, replaces: str, now: datetime) -> None:
         """Sends the view now; what does not arrive stays with the postman as a letter."""
@@ -237,7 +245,7 @@ class Turn(ActivityHandler):  # type: ignore[misc]  # botbuilder carries no type
             return
         url, tenant = at.reference.service_url, at.reference.tenant
         ink = self._ink(at.language)
-        activity = envelope.message(cards.render(done.view, ink), cards.summary(done.view, ink))
+        activity = cards.message(done.view, ink)
         try:
             if replaces:
                 await self._connector.update(url, at.conversation, replaces, activity, tenant=tenant)
@@ -259,26 +267,13 @@ class Turn(ActivityHandler):  # type: ignore[misc]  # botbuilder carries no type
                     await letters.record(tx, done.letter, self._name, "sent", now)
         except STORE_DOWN as down:
             log.error("store_down", where=where(down))
-        await self._remember_status(replace(at, card=sent), done, now)
+        await remember(self._network.store, replace(at, card=sent), done.view, done.who, now)
 
     async def _later(self, done: Done, failed: SendFailed, now: datetime) -> None:
         if done.letter:
             async with self._network.store.write() as tx:
                 again = retry_at(1, now, jitter=0.5, retry_after=failed.retry_after)
                 await letters.put_back(tx, done.letter, self._name, again, failed.code)
-
-    async def _remember_status(self, at: Incoming, done: Done, now: datetime) -> None:
-        """The card that shows the present truth is the one that later letters bring up to date."""
-        view, who, slot = done.view, done.who, Slot.ERRAND if isinstance(done.view, Working) else Slot.STATUS
-        if not isinstance(view, (Status, Working)) or who is None or not at.card:
-            return
-        try:
-            async with self._network.store.write() as tx:
-                if await letters.slot_of(tx, view.id, who.id, at.card) not in (None, slot):
-                    return  # a card of another kind, which its own letters bring up to date
-                await letters.remember_card(tx, view.id, who.id, slot, at.conversation, at.card, now)
-        except STORE_DOWN as down:  # what was pressed has happened: that must not look like a failure
-            log.error("store_down", where=where(down))
 
     async def _greet(self, at: Incoming) -> None:
         if not at.private:

@@ -17,11 +17,14 @@ from knowledge.store.people import Member
 
 
 class FileTrouble(Exception):
-    """A file that could not be fetched or put away. `why` is a word of the texts; `again`: it may work in a moment."""
+    """A file that is of no use. `why` is a word of the texts, `said` a Danish sentence that belongs to it.
 
-    def __init__(self, why: str, *, again: bool = False) -> None:
+    `again`: it may work in a moment.
+    """
+
+    def __init__(self, why: str, *, again: bool = False, said: str = "") -> None:
         super().__init__(why)
-        self.why, self.again = why, again
+        self.why, self.again, self.said = why, again, said
 
 
 @dataclass(frozen=True, slots=True)

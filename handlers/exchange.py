@@ -75,7 +75,7 @@ async def look(network: Network, found: Mapping[str, Rows], told: Told = SILENT)
         opslag, phrases = found.get("opslag", []), found.get("hverdagsord", [])
         return (
             exchange.plan_entries(opslag, phrases, known, told),
-            exchange.plan_people(found.get("personer", []), listed, network.new_id),
+            exchange.plan_people(found.get("personer", []), listed, network.new_id, told),
         )
 
     coming, humans = await asyncio.to_thread(compare)
@@ -84,15 +84,7 @@ async def look(network: Network, found: Mapping[str, Rows], told: Told = SILENT)
 
 async def look_package(network: Network, data: bytes) -> Coming:
     """The dry run of another municipality's package. Guidelines arrive as drafts: they must be approved here."""
-    try:
-        package = json.loads(data)
-        ours = package["format"] == PACKAGE
-        origin = f"{package['municipality']}, {package['exported']}"
-        given = [catalogue.to_entry(one) for one in package["entries"]]
-    except (ValueError, KeyError, TypeError) as wrong:
-        raise Unreadable("Filen er ikke en katalogpakke.") from wrong
-    if not ours:
-        raise Unreadable("Filen er ikke en katalogpakke.")
+    origin, given = await asyncio.to_thread(_unpacked, data)
     async with network.store.read() as tx:
         stored = await entries.everything(tx)
     known = {slug: one.entry for slug, one in stored.items()}
@@ -122,13 +114,26 @@ async def write(tx: AsyncConnection, coming: Coming, by: str, now: datetime) -> 
         return False
     if not await entries.save_many(tx, changed, coming.versions, by, coming.why, now):
         return False
-    for one in coming.people.added:
-        await people.insert(tx, one.person, now, upn=one.upn)
+    await people.insert_many(tx, ((one.person, one.upn) for one in coming.people.added), now)
     for member, one in members:
         await people.save(tx, member, one.person, now)
         await people.note_channel(tx, member.id, locale=member.locale, upn=one.upn)
     await audit.note(tx, by, "import", f"{len(changed)} entries, {len(coming.people.added) + len(members)} people", now)
     return True
+
+
+def _unpacked(data: bytes) -> tuple[str, list[Entry]]:
+    """Whose package it is and what is in it. Unreadable when it is none, or only half of one."""
+    try:
+        package = json.loads(data)
+        ours = package["format"] == PACKAGE
+        origin = f"{package['municipality']}, {package['exported']}"
+        given = [catalogue.to_entry(one) for one in package["entries"]]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as wrong:
+        raise Unreadable("Filen er ikke en katalogpakke.") from wrong
+    if not ours:
+        raise Unreadable("Filen er ikke en katalogpakke.")
+    return origin, given
 
 
 def read_file(name: str, data: bytes) -> dict[str, Rows]:

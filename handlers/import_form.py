@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handlers import exchange
+from handlers import exchange, imports
 from handlers.coordinate import may_coordinate
 from handlers.edit import may_edit
 from handlers.exchange import Coming
@@ -38,11 +38,16 @@ async def attempt(network: Network, who: Member, text: str) -> View:
 
 
 async def read_in(network: Network, tx: AsyncConnection, who: Member, text: str, now: datetime) -> View:
-    """Reads the rows in, if not one is refused; they are looked at once more, for they come from the client."""
+    """Reads the rows in, if not one is refused; they are looked at once more, for they come from the client.
+
+    Rows of entries are tried against past questions before, as a file's are.
+    """
     view = await attempt(network, who, text)
     if not isinstance(view, ImportForm) or view.refused or view.wrong:
         return view
     coming = await exchange.look(network, exchange.read_file("pasted.csv", text.encode()))
+    if view.answers:
+        return await imports.pasted(network, tx, who, text, now)
     if not await exchange.write(tx, coming, who.id, now):
         return _form(text, coming, overtaken=True)
     return Said("imported", {"added": str(view.added), "changed": str(view.changed)}, coordinator=True)
@@ -59,4 +64,5 @@ def _form(text: str, coming: Coming, *, overtaken: bool = False) -> ImportForm:
         refused=len(coming.refused),
         problems=coming.refused[:MOST_PROBLEMS],
         overtaken=overtaken,
+        answers=bool(coming.entries.added or coming.entries.changed),
     )

@@ -39,6 +39,7 @@ class Policy:
     follow_up_window: timedelta = timedelta(minutes=30)  # how long the last question is still being talked about
     kept: Kept = field(default_factory=Kept)
     max_text: int = 4_000
+    municipality: str = "Kommunen"  # whose name a shared package bears
     max_field: int = 600
 
     def sooner(self, times: float) -> Policy:

@@ -153,6 +153,7 @@ class ImportForm:
     problems: tuple[Problem, ...] = ()
     wrong: str = ""
     overtaken: bool = False
+    answers: bool = False  # whether it touches entries, so that answers may change
 
 
 @dataclass(frozen=True, slots=True)

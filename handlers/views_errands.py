@@ -88,4 +88,4 @@ class FileSent:
     kind: str  # its ending, without the dot
 
 
-Errand = Working | RetireCard | WhatIfList
+Errand = Working | RetireCard | ImportCard | WhatIfList | ExportMenu | FileOffer | FileSent

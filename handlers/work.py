@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handlers import drafts, trying
+from handlers import drafts, exports, imports, trying
 from handlers.edit import may_edit
 from handlers.errands import FileTrouble, Hands, Job, Outcome, working
 from handlers.network import Network
@@ -34,6 +34,8 @@ WAIT = timedelta(seconds=5)
 JOBS: Mapping[Kind, Callable[[Job], Awaitable[Outcome]]] = {
     Kind.WHATIF: trying.draft_tried,
     Kind.RETIRE: trying.retiring_tried,
+    Kind.IMPORT: imports.imported,
+    Kind.EXPORT: exports.exported,
 }
 
 
@@ -67,7 +69,7 @@ class Workshop:
             if trouble.again and errand.attempts < MOST_ATTEMPTS:
                 await self._later(errand)
             else:
-                await self._finish(errand, Outcome({**errand.data, "trouble": trouble.why}, State.DONE))
+                await self._finish(errand, Outcome({"trouble": trouble.why, "said": trouble.said}, State.DONE))
         except _Overtaken:
             await self._later(errand, timedelta())
         except Exception:
@@ -137,7 +139,9 @@ async def errand_letter(tx: AsyncConnection, kind: Letter, id_: str, to: str) ->
 
 async def _outcome(tx: AsyncConnection, errand: Errand, who: Member) -> View | None:
     if trouble := errand.data.get("trouble"):
-        return Said(f"errand_{trouble}", coordinator=True)
+        return Said(f"errand_{trouble}", {"said": errand.data["said"]}, coordinator=True)
+    if errand.kind is Kind.EXPORT:
+        return exports.card(errand, who)
     if not may_edit(who):
         return None
     match errand.kind:
@@ -145,8 +149,8 @@ async def _outcome(tx: AsyncConnection, errand: Errand, who: Member) -> View | N
             return await _draft(tx, errand, who)
         case Kind.RETIRE:
             return await trying.retire_card(tx, errand)
-        case _:
-            return None
+        case Kind.IMPORT:
+            return await imports.card(tx, errand)
 
 
 async def _draft(tx: AsyncConnection, errand: Errand, who: Member) -> View | None:

@@ -104,21 +104,25 @@ def plan_entries(
     return _plan(found, known, refused)
 
 
-def plan_people(rows: Rows, known: Mapping[str, Listed], new_id: Callable[[], str]) -> Plan[Listed]:
+def plan_people(
+    rows: Rows, known: Mapping[str, Listed], new_id: Callable[[], str], told: Told = lambda done, of: None
+) -> Plan[Listed]:
     """What the sheet `personer`, with its headings, would change. People are met by id, else by e-mail."""
     refused: list[Problem] = []
     mails = {one.upn.lower(): id_ for id_, one in known.items() if one.upn}
     found: dict[str, Listed] = {}
-    for number, data in _read("personer", rows, PERSON, refused):
+    named: set[str] = set()
+    for number, data in _read("personer", rows, PERSON, refused, told):
         id_ = str(data.get("id") or mails.get(str(data.get("upn", "")).strip().lower(), ""))
         try:
             one = _listed(data, id_ or new_id(), known)
-            if one.person.id in found or any(o.upn and o.upn.lower() == one.upn.lower() for o in found.values()):
+            if one.person.id in found or one.upn.lower() in named:
                 raise _Refused("arbejdsmail", "Personen står to gange i filen.")
         except _Refused as wrong:
             refused.append(Problem("personer", number, wrong.column, wrong.reason))
             continue
         found[one.person.id] = one
+        named |= {one.upn.lower()} - {""}
     return _plan(found, known, refused)
 
 

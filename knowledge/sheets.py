@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -17,6 +18,7 @@ Rows = list[list[str]]
 LONGEST_CELL = 32_767
 """Characters that Excel holds in one cell."""
 MOST_ROWS = 20_000
+MOST_UNPACKED = 200 * 1024 * 1024
 _ACTING = ("=", "+", "-", "@", "\t", "\r", "'")
 _DROP_DOWNS = 5_001
 
@@ -48,11 +50,19 @@ def write_xlsx(sheets: Mapping[str, tuple[Sequence[Column], Rows]]) -> bytes:
 def read_xlsx(data: bytes) -> dict[str, Rows]:
     """The sheets of a workbook by name, in small letters; every cell as text. Unreadable when it is none."""
     try:
+        if _unpacked(data) > MOST_UNPACKED:
+            raise Unreadable("Regnearket er for stort. Del det op, og send delene hver for sig.")
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         found = {name: book.get_sheet_by_name(name) for name in book.sheet_names}
         return {name.strip().lower(): _texts(sheet.to_python()[:MOST_ROWS]) for name, sheet in found.items()}
-    except (calamine.CalamineError, ValueError, OSError) as wrong:
+    except (calamine.CalamineError, zipfile.BadZipFile, ValueError, OSError) as wrong:
         raise Unreadable("Filen er ikke et regneark, jeg kan læse. Gem den som .xlsx eller .csv.") from wrong
+
+
+def _unpacked(data: bytes) -> int:
+    """What a workbook says it holds: a few kilobytes can be made to unfold into gigabytes."""
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        return sum(part.file_size for part in packed.infolist())
 
 
 def write_csv(columns: Sequence[Column], rows: Rows) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from bot import envelope
 from bot.cards import (
     answer,
     casework,
@@ -13,6 +14,7 @@ from bot.cards import (
     drafts,
     entry_form,
     errands,
+    files,
     forms,
     guide,
     importing,
@@ -33,7 +35,7 @@ from bot.envelope import Card
 from handlers import views, views_case, views_errands
 from handlers import views_desk as desk
 
-__all__ = ["Card", "Ink", "preview", "render", "summary"]
+__all__ = ["Card", "Ink", "message", "preview", "render", "summary"]
 
 Draw = Callable[[Any, Ink], Drawn]
 Tell = Callable[[Any, Ink], str]
@@ -73,6 +75,10 @@ FAMILIES: Mapping[type[views.View], tuple[Draw, Tell]] = {
     views.AvailabilityForm: (forms.availability, forms.availability_told),
     views_errands.Working: (errands.working, errands.working_told),
     views_errands.RetireCard: (errands.retire, errands.retire_told),
+    views_errands.ImportCard: (files.looked, files.looked_told),
+    views_errands.ExportMenu: (files.menu, files.menu_told),
+    views_errands.FileOffer: (files.offer, files.offer_told),
+    views_errands.FileSent: (files.sent, files.sent_told),
     views_errands.WhatIfList: (errands.more, errands.more_told),
     views_case.Story: (casework.story, casework.story_told),
     views_case.CaseCard: (casework.case, casework.case_told),
@@ -90,3 +96,10 @@ def render(view: views.View, ink: Ink) -> Card:
 def summary(view: views.View, ink: Ink) -> str:
     """What happened, who, and what to do; never what the asker wrote."""
     return FAMILIES[type(view)][1](view, ink)
+
+
+def message(view: views.View, ink: Ink) -> dict[str, Any]:
+    """The activity that shows a view: a card with what a notification says, or Teams' own card for a file."""
+    activity = envelope.message(render(view, ink), summary(view, ink))
+    own = files.native(view, ink) if ink.dialogs else None
+    return activity | {"attachments": [own]} if own else activity

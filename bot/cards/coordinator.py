@@ -12,7 +12,7 @@ from handlers.views_desk import Choice, EntryList
 WAYS = {
     "catalogue": (Verb.ENTRY_FIND, Verb.ENTRY_NEW, Verb.DRAFTS, Verb.MISSED, Verb.LESSONS),
     "people": (Verb.CASES, Verb.PEOPLE, Verb.PERSON_NEW, Verb.COVERAGE),
-    "whole": (Verb.OVERVIEW, Verb.IMPORT, Verb.REVISION, Verb.GUIDE),
+    "whole": (Verb.OVERVIEW, Verb.IMPORT, Verb.EXPORT, Verb.REVISION, Verb.GUIDE),
 }
 COUNTS = ("open_cases", "stranded", "unanswered", "helpers", "unreachable")
 

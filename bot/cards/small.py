@@ -77,6 +77,8 @@ def _ways(view: Said, ink: Ink) -> list[Item]:
         ways.append(press(texts("button.show"), Verb.STATUS, referral))
     if view.key == "entry_saved":
         ways.append(press(texts("button.read"), Verb.OPEN, view.values.get("slug", "")))
+    if view.key in ("file_offer_over", "errand_place_gone", "errand_place_busy"):
+        ways.append(press(texts("button.export_again"), Verb.EXPORT))
     if view.coordinator:
         ways.append(press(texts("button.home"), Verb.HOME))
     return ways

@@ -19,7 +19,7 @@ _MARKUP = re.compile(r"[\[\]{}*_`<>\\~#|&]|https?://|www\.")
 class Ink:
     """What a card is written with: language and time of the reader, the bot's own id, hosts that may be linked to.
 
-    `dialogs`: whether the client can open forms in a window of their own; the Playground cannot.
+    `dialogs`: whether the client can open forms in a window of their own, and take files; the Playground cannot.
     """
 
     texts: Texts

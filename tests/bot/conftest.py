@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
 from handlers.shelves import Library, build_shelf
+from knowledge.store import entries, people
 from knowledge.store.engine import Store
 from tests.bot.door import Door, opened, settings
-from tests.bot.wire import Wire, wired
+from tests.bot.wire import WEDNESDAY, Wire, wired
 from tests.handlers.conftest import catalogue
 from tests.teams_wire.connector import FakeTeams
+from tests.teams_wire.files import FakeFiles
 from tests.teams_wire.openid import OpenId
 
 
@@ -47,4 +50,23 @@ def few_entries() -> Library:
 async def wire(store: Store, few_entries: Library, teams: FakeTeams) -> AsyncIterator[Wire]:
     """A turn between a real store and a stand-in for Teams."""
     async with wired(store, Library(few_entries.shelf), teams) as wire:
+        yield wire
+
+
+@pytest.fixture
+async def host() -> AsyncIterator[FakeFiles]:
+    """A stand-in for SharePoint."""
+    async with FakeFiles.running() as files:
+        yield files
+
+
+@pytest.fixture
+async def in_teams(store: Store, few_entries: Library, teams: FakeTeams) -> AsyncIterator[Wire]:
+    """As in Teams itself, with a catalogue; Rikke may edit it."""
+    async with wired(store, Library(build_shelf(catalogue(), version=len(catalogue()))), teams, dialogs=True) as wire:
+        async with store.write() as tx:
+            await entries.seed(tx, catalogue(), WEDNESDAY)
+            rikke = await people.load(tx, "rikke")
+            assert rikke is not None
+            await people.save(tx, rikke, replace(rikke.person, editor=True), WEDNESDAY)
         yield wire

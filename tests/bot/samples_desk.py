@@ -8,6 +8,7 @@ from datetime import date
 from handlers import views as v
 from handlers import views_desk as d
 from handlers import views_errands as e
+from handlers.exports import NAMES
 from handlers.guide import STEPS
 from knowledge.catalogue import Status, to_entry
 from knowledge.coverage import Line, Week
@@ -25,11 +26,17 @@ WRONG = (
 )
 PEOPLE = tuple((f"p{n}", f"Kollega {n} {EVIL}") for n in range(12))
 CHANGES = tuple(Change(f"Hvad gør vi {EVIL}", Shown(("a",)), Shown(), verdict) for verdict in Verdict for _ in range(6))
+TROUBLES = (*("failed", "host", "gone", "slow", "big", "broken", "busy", "not_allowed", "place_gone", "place_busy"),)
 SAID = {
     "draft_sent": {"title": EVIL, "name": NAME},
     "draft_returned": {"title": EVIL},
     "draft_dropped": {"title": EVIL},
-    "errand_failed": {},
+    **{f"errand_{why}": {"said": ""} for why in TROUBLES},
+    "errand_unreadable": {"said": f"Det er ikke en fil {EVIL}"},
+    "file_type": {"name": EVIL},
+    "file_dropped": {"name": EVIL},
+    "file_declined": {"name": EVIL},
+    **{key: {} for key in ("file_not_read", "file_one", "file_stale", "file_offer_over")},
     **{key: {} for key in ("tried_thanks", "lesson_sent", "lesson_not")},
     "entry_confirmed": {"title": EVIL},
     **{key: {"title": EVIL, "day": "2026-12-01"} for key in ("entry_saved_ahead", "entry_not_yet")},
@@ -48,6 +55,7 @@ def samples() -> dict[str, v.View]:
         **_missed(),
         **_overseen(),
         **_learned(),
+        **_files(),
     }
 
 
@@ -98,6 +106,24 @@ def _drafts() -> dict[str, v.View]:
     }
 
 
+def _files() -> dict[str, v.View]:
+    problems = tuple(Problem("opslag", n, f"kolonne {EVIL}", f"grund {EVIL}") for n in range(12))
+    steps = ("fetch", "look", "write", "make", "put")
+    name = f"opslag {EVIL}.xlsx"
+    looked = e.ImportCard(ID, 2, name, 3, 2, 190)
+    return {
+        **{f"working-{step}": e.Working(ID, "import", name, step, 100, 5_000) for step in steps},
+        **{f"working-{kind}": e.Working(ID, kind, name) for kind in ("import", "export")},
+        "file-looked": replace(looked, whatif=d.WhatIf(442)),
+        "file-refused": replace(looked, refused=40, problems=problems),
+        "file-overtaken": replace(looked, overtaken=True),
+        "file-nothing-new": e.ImportCard(ID, 2, name, unchanged=121),
+        "export-menu": e.ExportMenu(tuple(NAMES)),
+        **{f"file-{what}": e.FileOffer(ID, 2, what, called, 40_000) for what, called in NAMES.items()},
+        "file-sent": e.FileSent(name, "https://kommune-my.sharepoint.com/x.xlsx", "1150D938", "xlsx"),
+    }
+
+
 def _missed() -> dict[str, v.View]:
     near = tuple((f"slug-{n}", f"Opslag {EVIL}") for n in range(4))
     group = d.MissedGroup(ID, (f"Rotter {EVIL}", EVIL, EVIL), 10, 2, near)
@@ -108,6 +134,7 @@ def _missed() -> dict[str, v.View]:
         "import": d.ImportForm(),
         "import-refused": d.ImportForm(EVIL, True, 190, 3, 0, 27, (Problem("opslag", 7, "titel", EVIL),) * 12),
         "import-ready": d.ImportForm(EVIL, looked=True, added=3, overtaken=True),
+        "import-entries": d.ImportForm(EVIL, looked=True, added=3, answers=True),
         "import-nonsense": d.ImportForm(EVIL, wrong=EVIL),
         "digest": d.DeskForm("0", "08:30"),
         "digest-off": d.DeskForm("off", "08:30", saved=True),

@@ -18,13 +18,16 @@ from bot.cards import Ink
 from bot.connector import Connector
 from bot.credentials import Credentials
 from bot.endpoint import Endpoint
+from bot.files import Files
 from bot.guard import Guard
 from bot.postman import Postman
 from bot.texts import texts
 from bot.throttle import Throttle
 from bot.turn import Turn
+from handlers.errands import Hands
 from handlers.network import Network
 from handlers.shelves import Library
+from handlers.work import Workshop
 from knowledge.calendar import SchoolTime
 from knowledge.people import demo
 from knowledge.store import people
@@ -46,6 +49,7 @@ class Wire:
     teams: FakeTeams
     endpoint: Endpoint
     postman: Postman
+    workshop: Workshop
     clock: list[datetime] = field(default_factory=lambda: [WEDNESDAY])
 
     @property
@@ -75,14 +79,20 @@ class Wire:
         while await self.postman.round(self.now):
             pass
 
+    async def work(self) -> None:
+        """All errands that wait, and the letters they write."""
+        while await self.workshop.work():
+            pass
+        await self.post()
+
     def seen(self, who: Somebody) -> str:
         """Every word somebody sees in their chat now."""
         return "\n".join(word for card in self.teams.cards(who) for word in words(card))
 
 
 @asynccontextmanager
-async def wired(store: Store, library: Library, teams: FakeTeams) -> AsyncIterator[Wire]:
-    """The wire with the cast of the try-out in the directory, nobody met yet."""
+async def wired(store: Store, library: Library, teams: FakeTeams, *, dialogs: bool = False) -> AsyncIterator[Wire]:
+    """The wire with the cast of the try-out in the directory, nobody met yet. `dialogs`: as in Teams itself."""
     async with store.write() as tx:
         for person in demo():
             await people.insert(tx, person, WEDNESDAY)
@@ -94,8 +104,11 @@ async def wired(store: Store, library: Library, teams: FakeTeams) -> AsyncIterat
         connector = Connector(session, Credentials(local), Guard(local, None).service_allowed, hurried)
 
         def ink(language: str) -> Ink:
-            return Ink(texts(language))
+            return Ink(texts(language), dialogs=dialogs)
 
         turn = Turn(network, connector, ink, "test:1", clock=lambda: clock[0])
         postman = Postman(network, connector, ink, "test:1", clock=lambda: clock[0])
-        yield Wire(network, teams, Endpoint(Guard(local, None), TeamsAdapter(connector), turn, network), postman, clock)
+        endpoint = Endpoint(Guard(local, None), TeamsAdapter(connector), turn, network)
+        files = Files(session, local.file_hosts, local=True, timeout=aiohttp.ClientTimeout(total=1))
+        workshop = Workshop(network, Hands(files.fetch, files.put), "test:1", clock=lambda: clock[0])
+        yield Wire(network, teams, endpoint, postman, workshop, clock)

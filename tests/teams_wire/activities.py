@@ -91,6 +91,30 @@ def invoke(who: Somebody, name: str, value: object, **more: Any) -> Body:
     return activity("invoke", who, **{"name": name, "value": value, "id": f"f:{next(_numbers)}"} | more)
 
 
+def dropped(who: Somebody, url: str, name: str, text: str = "", **more: Any) -> Body:
+    """Somebody drops a file into the chat, with or without words."""
+    ending = name.rpartition(".")[2]
+    content = {"downloadUrl": url, "uniqueId": "1150D938-8870-4044-9F2C-5BBDEBA70C9D", "fileType": ending}
+    there = f"https://kommune-my.sharepoint.com/personal/{who.key}/Documents/{name}"
+    kind = "application/vnd.microsoft.teams.file.download.info"
+    file = {"contentType": kind, "contentUrl": there, "name": name, "content": content}
+    return message(who, text, **{"attachments": [file, _html(text)]} | more)
+
+
+def consent(who: Somebody, card: str, context: object, upload: str = "", **more: Any) -> Body:
+    """Somebody says yes (with Teams' address for the file) or no to the card that asks where to put a file."""
+    place = {
+        "contentUrl": "https://kommune-my.sharepoint.com/personal/kim/Documents/opslag.xlsx",
+        "name": "opslag.xlsx",
+        "uploadUrl": upload,
+        "uniqueId": "1150D938-8870-4044-9F2C-5BBDEBA70C9D",
+        "fileType": "xlsx",
+    }
+    answer = {"type": "fileUpload", "action": "accept" if upload else "decline", "context": context}
+    value = answer | ({"uploadInfo": place} if upload else {})
+    return invoke(who, "fileConsent/invoke", value, **{"replyToId": card} | more)
+
+
 def search(who: Somebody, text: str, command: str = "find", **more: Any) -> Body:
     """Somebody searches in the message extension."""
     query = {

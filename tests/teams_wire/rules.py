@@ -7,6 +7,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 CARD = "application/vnd.microsoft.card.adaptive"
+CONSENT = "application/vnd.microsoft.teams.card.file.consent"
+INFO = "application/vnd.microsoft.teams.card.file.info"
+FILE_CARDS = {
+    CONSENT: {"description", "sizeInBytes", "acceptContext", "declineContext"},
+    INFO: {"uniqueId", "fileType"},
+}
 CARD_BYTES = 28 * 1024
 MESSAGE_BYTES = 80 * 1024  # 100 kB in UTF-16 are refused; Microsoft advises 80
 MOST_ACTIONS = 6
@@ -40,6 +46,9 @@ def complaints(activity: object) -> list[str]:
 
 
 def _card(attachment: object) -> Iterator[str]:
+    if isinstance(attachment, dict) and attachment.get("contentType") in FILE_CARDS:
+        yield from _file(attachment)
+        return
     if not isinstance(attachment, dict) or attachment.get("contentType") != CARD:
         yield "an attachment that is no Adaptive Card"
         return
@@ -54,6 +63,17 @@ def _card(attachment: object) -> Iterator[str]:
     if len(card.get("actions", ())) > MOST_ACTIONS:
         yield "too many actions"
     yield from (f"an element without a type: {sorted(node)}" for node in _elements(card) if not node.get("type"))
+
+
+def _file(attachment: Mapping[str, Any]) -> Iterator[str]:
+    """Teams' own cards about files."""
+    kind, content = attachment["contentType"], attachment.get("content")
+    if not isinstance(content, dict) or set(content) != FILE_CARDS[kind] or not attachment.get("name"):
+        yield "a file card that is not whole"
+    elif kind == CONSENT and not (isinstance(content["sizeInBytes"], int) and content["sizeInBytes"] > 0):
+        yield "a file without a size"
+    if kind == INFO and not str(attachment.get("contentUrl", "")).startswith("http"):
+        yield "a file without an address"
 
 
 def _known_version(version: object) -> bool:
