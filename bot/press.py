@@ -27,7 +27,8 @@ async def _welcome(p: Pressed) -> View:
 async def _open(p: Pressed) -> View:
     question = p.press.inputs.get("q", "")
     await tried.used(p.network, p.tx, p.who, question, p.press.id, p.now)
-    return await read.open_entry(p.network, p.tx, p.press.id, question, p.private, p.network.time.today(p.now))
+    today = p.network.time.today(p.now)
+    return await read.open_entry(p.network, p.tx, p.press.id, question, p.private, today, p.who)
 
 
 async def _helped(p: Pressed) -> View:

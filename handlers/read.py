@@ -7,11 +7,15 @@ from datetime import date
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers import lessons
+from handlers.edit import may_edit
 from handlers.network import Network
 from handlers.views import FullEntry, Said, View
 from knowledge.catalogue import Entry, Status, legal_late
+from knowledge.hints import Hints, hints
 from knowledge.privacy import Scrubbed
-from knowledge.store import entries
+from knowledge.store import entries, questions, trials
+from knowledge.store.people import Member
+from knowledge.tried import Group, told_groups
 
 FIRST = ("low-arousal", "forberedte-skift", "visuel-dagsplan", "kollegial-sparring", "underretning")
 
@@ -23,6 +27,7 @@ async def open_entry(
     question: str = "",
     private: bool = True,
     today: date | None = None,
+    who: Member | None = None,
 ) -> View:
     """The entry in full; one that is no longer published says so."""
     shelf = await network.shelves.current(network.store)
@@ -31,7 +36,19 @@ async def open_entry(
         return await _not_found(tx, slug)
     related = tuple((other, shelf.entries[other].title) for other in entry.related if other in shelf.entries)
     told, late = await lessons.of_entry(tx, slug), today is not None and legal_late(entry, today)
-    return FullEntry(entry, question, private, related, shelf.standing.get(slug), told, late)
+    standing = shelf.standing.get(slug)
+    groups = await _groups(tx, who, slug, question) if standing and who else ()
+    return FullEntry(entry, question, private, related, standing, groups, told, late)
+
+
+async def _groups(tx: AsyncConnection, who: Member, slug: str, question: str) -> tuple[Group, ...]:
+    """What came of it by age and setting: all of it to editors, to others what fits the child they asked about."""
+    found = told_groups(*await trials.groups(tx, slug))
+    if may_edit(who):
+        return found
+    asked = await questions.load(tx, question) if question and found else None
+    hinted = hints(asked.text) if asked and asked.asker == who.id else Hints()
+    return tuple(one for one in found if one.value in (hinted.age, hinted.setting))
 
 
 async def _not_found(tx: AsyncConnection, slug: str) -> Said:

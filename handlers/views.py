@@ -11,7 +11,7 @@ from handlers import views_desk as desk
 from handlers import views_errands as errands
 from knowledge.catalogue import Entry
 from knowledge.referral import Note, State
-from knowledge.tried import Standing
+from knowledge.tried import Group, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,7 @@ class FullEntry:
     private: bool = True
     related: tuple[tuple[str, str], ...] = ()  # (slug, title)
     standing: Standing | None = None
+    groups: tuple[Group, ...] = ()  # the same by age and setting, as far as it concerns the reader
     lessons: tuple[str, ...] = ()
     legal_late: bool = False
 

@@ -39,6 +39,31 @@ class Standing:
         return 2 * (good + SMOOTHING / 2) / (self.tried + SMOOTHING) - 1 if self.tried >= FEWEST else 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What came of an entry for one age band (`kind` "age") or in one setting ("setting"); `value` is its code."""
+
+    kind: str
+    value: str
+    standing: Standing
+
+
+def told_groups(groups: Sequence[Group], of: int) -> tuple[Group, ...]:
+    """The groups that five or more stand behind, the largest first.
+
+    `of` is how many have tried the entry at all. A group is also left out where the rest, which anybody can work out
+    by subtracting, would be one to four.
+    """
+    told: list[Group] = []
+    for kind in dict.fromkeys(group.kind for group in groups):
+        mine = [one for one in groups if one.kind == kind and one.standing.tried >= FEWEST]
+        mine.sort(key=lambda one: one.standing.tried, reverse=True)
+        while mine and 0 < of - sum(one.standing.tried for one in mine) < FEWEST:
+            mine.pop()
+        told += mine
+    return tuple(told)
+
+
 def nudged(matches: Sequence[Match], standing: Mapping[str, Standing]) -> tuple[Match, ...]:
     """The matches with near-equals in the order of what helped; confidences stay as they are."""
 

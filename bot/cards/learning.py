@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.buttons import Verb
 from bot.cards.fields import Form
 from bot.cards.parts import Drawn, Item, heading, line, pair, press, row, small, unfilled, written
 from bot.cards.words import Ink, clean, day
 from handlers.views_desk import LessonForm, LessonLine, Lessons, Revision, RevisionLine, TriedAsk
-from knowledge.tried import Outcome, Standing
+from knowledge.catalogue import Setting
+from knowledge.tried import Group, Outcome, Standing
 
 FIELDS = ("did", "place", "happened")
 LONGEST = 300
@@ -82,6 +85,19 @@ def standing(known: Standing | None, ink: Ink) -> list[Item]:
         return []
     told = ink.texts("tried.standing", tried=known.tried, helped=known.helped, partly=known.partly)
     return [pair(ink.texts("tried.label"), told), small(ink.texts("tried.explained"))]
+
+
+def groups(known: Sequence[Group], ink: Ink) -> list[Item]:
+    """The same by age and by setting."""
+    return [small(_group(one, ink)) for one in known]
+
+
+def _group(one: Group, ink: Ink) -> str:
+    texts, known = ink.texts, one.standing
+    name = (
+        texts("age.years", ages=one.value) if one.kind == "age" else texts(f"setting.{Setting(one.value).name.lower()}")
+    )
+    return texts("tried.group", group=name, tried=known.tried, helped=known.helped, partly=known.partly)
 
 
 def _lesson(one: LessonLine, ink: Ink) -> list[Item]:

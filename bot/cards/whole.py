@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.buttons import Verb
 from bot.cards.answer import masked_notice
 from bot.cards.entry import marks, source, title
-from bot.cards.learning import standing
+from bot.cards.learning import groups, standing
 from bot.cards.links import allowed, link, to_bot
 from bot.cards.parts import Drawn, Item, box, bullets, heading, line, numbered, pair, press, row, small, written
 from bot.cards.words import Ink, clean
@@ -29,6 +29,7 @@ def full(view: FullEntry, ink: Ink) -> Drawn:
         *([line(texts("revision.legal_late"), color="Attention", weight="Bolder")] if view.legal_late else []),
         *_standing(entry, ink),
         *standing(view.standing, ink),
+        *groups(view.groups, ink),
         *_section("entry_full.lessons", bullets(view.lessons), ink),
         *([pair(texts("entry_full.origin"), entry.origin)] if entry.origin else []),
         *source(entry, ink),

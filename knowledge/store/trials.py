@@ -11,9 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from knowledge.store.letters import upsert
 from knowledge.store.marks import bump, number
 from knowledge.store.tables import trials
-from knowledge.tried import FEWEST, Outcome, Standing
+from knowledge.tried import FEWEST, Group, Outcome, Standing
 
 OUTCOMES = "outcomes"
+_TOLD = trials.c.outcome.in_([Outcome.HELPED.value, Outcome.PARTLY.value, Outcome.NOT.value])
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +70,30 @@ async def version(tx: AsyncConnection) -> int:
 
 async def standing(tx: AsyncConnection, *, age: str = "", setting: str = "") -> dict[str, Standing]:
     """What came of each entry that five or more have tried, at an age or in a setting if one is named."""
-    told = trials.c.outcome.in_([Outcome.HELPED.value, Outcome.PARTLY.value, Outcome.NOT.value])
-    where = [told, *([trials.c.age == age] if age else []), *([trials.c.setting == setting] if setting else [])]
+    where = [_TOLD, *([trials.c.age == age] if age else []), *([trials.c.setting == setting] if setting else [])]
     query = sa.select(trials.c.slug, trials.c.outcome, sa.func.count()).where(*where)
     counts: dict[str, dict[str, int]] = {}
     for slug, outcome, count in (await tx.execute(query.group_by(trials.c.slug, trials.c.outcome))).all():
         counts.setdefault(slug, {})[outcome] = count
-    known = {slug: Standing(sum(c.values()), c.get("helped", 0), c.get("partly", 0)) for slug, c in counts.items()}
+    known = {slug: _standing(c) for slug, c in counts.items()}
     return {slug: one for slug, one in known.items() if one.tried >= FEWEST}
+
+
+async def groups(tx: AsyncConnection, slug: str) -> tuple[list[Group], int]:
+    """What came of one entry by age band and by setting, of every size, and how many have tried it in all."""
+    found: list[Group] = []
+    for column in (trials.c.age, trials.c.setting):
+        counts: dict[str, dict[str, int]] = {}
+        query = sa.select(column, trials.c.outcome, sa.func.count()).where(trials.c.slug == slug, _TOLD)
+        for value, outcome, count in (await tx.execute(query.group_by(column, trials.c.outcome))).all():
+            counts.setdefault(value, {})[outcome] = count
+        found += [Group(column.name, value, _standing(c)) for value, c in counts.items() if value]
+    of = sa.select(sa.func.count()).where(trials.c.slug == slug, _TOLD)
+    return found, int((await tx.execute(of)).scalar_one())
+
+
+def _standing(counts: dict[str, int]) -> Standing:
+    return Standing(sum(counts.values()), counts.get("helped", 0), counts.get("partly", 0))
 
 
 def _trial(row: sa.RowMapping) -> Trial:

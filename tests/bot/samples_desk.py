@@ -14,7 +14,7 @@ from knowledge.catalogue import Status, to_entry
 from knowledge.coverage import Line, Week
 from knowledge.exchange import Problem
 from knowledge.figures import Figures, Weekly
-from knowledge.tried import Standing
+from knowledge.tried import Group, Standing
 from knowledge.whatif import Change, Shown, Verdict
 from tests.bot.sample_words import EVIL, GUIDELINE, ID, METHOD, NAME, NOW
 
@@ -24,6 +24,7 @@ WRONG = (
     *("last_coordinator", "district_unknown", "district_not_yours", "rights_not_yours"),
     *("reviewer_missing", "title_short", "day_unreadable", "changed_by_both", "line_missing"),
 )
+GROUPS = (Group("age", "6-9", Standing(12, 7, 2)), Group("setting", "skole", Standing(9, 6, 1)))
 PEOPLE = tuple((f"p{n}", f"Kollega {n} {EVIL}") for n in range(12))
 CHANGES = tuple(Change(f"Hvad gør vi {EVIL}", Shown(("a",)), Shown(), verdict) for verdict in Verdict for _ in range(6))
 TROUBLES = (*("failed", "host", "gone", "slow", "big", "broken", "busy", "not_allowed", "place_gone", "place_busy"),)
@@ -166,7 +167,9 @@ def _learned() -> dict[str, v.View]:
     soon = d.RevisionLine("b", "Snart", NAME, date(2026, 8, 1), due_on=date(2027, 1, 1))
     told = d.LessonLine(ID, 2, f"Opslag {EVIL}", (EVIL, EVIL, EVIL))
     return {
-        "entry-tried": v.FullEntry(replace(METHOD, origin=EVIL), standing=standing, lessons=(EVIL, EVIL)),
+        "entry-tried": v.FullEntry(
+            replace(METHOD, origin=EVIL), standing=standing, groups=GROUPS, lessons=(EVIL, EVIL)
+        ),
         "entry-late": v.FullEntry(GUIDELINE, legal_late=True),
         "tried": d.TriedAsk(ID, f"Opslag {EVIL}", "low-arousal"),
         "lesson-asker": d.LessonForm(ID, 1, f"Opslag {EVIL}", asker=True),
