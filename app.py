@@ -38,7 +38,7 @@ from knowledge import people as directory
 from knowledge.calendar import SchoolTime
 from knowledge.catalogue import starter
 from knowledge.privacy import scrub
-from knowledge.store import entries, people
+from knowledge.store import editions, entries, people
 from knowledge.store.engine import Store
 from knowledge.store.migrate import upgrade
 
@@ -60,6 +60,7 @@ async def open_network(settings: Settings) -> Network:
     now = datetime.now(UTC)
     async with store.write() as tx:
         await entries.seed(tx, starter(), now)
+        await editions.renew(tx, now)
         for person in directory.demo() if settings.demo else ():
             await people.insert(tx, person, now)
         version, published = await entries.version(tx), await entries.published(tx)

@@ -58,6 +58,9 @@ class Verb(StrEnum):
     DRAFT_PUBLISH = "draft_publish"
     DRAFT_BACK = "draft_back"
     DRAFT_DROP = "draft_drop"
+    EDITIONS = "editions"
+    EDITION_SEE = "edition_see"
+    EDITION_KEEP = "edition_keep"
     MISSED = "missed"
     MISSED_NEW = "missed_new"
     MISSED_ADD = "missed_add"
@@ -120,6 +123,8 @@ FRESH = frozenset(
         Verb.DRAFTS,
         Verb.DRAFT_SHOW,
         Verb.DRAFT_EDIT,
+        Verb.EDITIONS,
+        Verb.EDITION_SEE,
         Verb.MISSED,
         Verb.MISSED_NEW,
         Verb.MISSED_ADD,

@@ -17,7 +17,7 @@ from handlers.views import CaseLine, Cases, CoordinatorHome, PersonForm, Said, V
 from knowledge.oversight import known_districts, overreach, same
 from knowledge.people import Person
 from knowledge.referral import HELD, Referral, State
-from knowledge.store import audit, people, questions, referrals
+from knowledge.store import audit, editions, people, questions, referrals
 from knowledge.store.people import Member
 
 MOST_LINES = 15
@@ -38,6 +38,7 @@ async def home(tx: AsyncConnection, who: Member, now: datetime) -> View:
         unanswered=await questions.count_unanswered(tx, now - MONTH),
         helpers=len(helpers),
         unreachable=sum(not m.person.reachable for m in helpers),
+        editions=len(await editions.waiting(tx)),
     )
 
 

@@ -19,9 +19,10 @@ from handlers.views import Said, View
 from handlers.views_desk import Choice, DraftCard, Drafts, EntryHistory, Version
 from knowledge import letters as kinds
 from knowledge.catalogue import Entry, Status, problems, to_data
+from knowledge.editions import marks
 from knowledge.letters import Letter
 from knowledge.privacy import scrub
-from knowledge.store import audit, drafts, entries, letters, people, questions
+from knowledge.store import audit, drafts, editions, entries, letters, people, questions
 from knowledge.store.drafts import Draft
 from knowledge.store.people import Member
 
@@ -95,6 +96,8 @@ async def publish(tx: AsyncConnection, who: Member, id_: str, version: int, now:
     if not await entries.save(tx, entry, draft.base, who.id, draft.why, now):
         return await _overtaken(tx, who, draft, now)
     await drafts.remove(tx, id_)
+    if id_ == edition_id(entry.slug):
+        await editions.settle(tx, entry.slug, now)
     for question in draft.questions:
         await questions.update(tx, question, outcome="mended")
     await audit.note(tx, who.id, "publish_entry", entry.slug, now)
@@ -102,6 +105,11 @@ async def publish(tx: AsyncConnection, who: Member, id_: str, version: int, now:
         ahead = {"title": entry.title, "day": entry.valid_from.isoformat()}
         return Said("entry_saved_ahead", ahead, coordinator=may_edit(who))
     return Said("entry_saved", {"title": entry.title, "slug": entry.slug}, coordinator=may_edit(who))
+
+
+def edition_id(slug: str) -> str:
+    """The id of the one draft that holds this release's text of a starter entry; "" for other entries."""
+    return f"ny{marks()[slug][:30]}" if slug in marks() else ""
 
 
 async def give_back(tx: AsyncConnection, who: Member, id_: str, version: int, remark: str, now: datetime) -> View:
@@ -169,7 +177,7 @@ async def history(tx: AsyncConnection, who: Member, slug: str) -> View:
             one.at,
             known[one.by].person.name if one.by in known else "",
             one.why,
-            _differences(before.entry if before else None, one.entry),
+            differences(before.entry if before else None, one.entry),
         )
         for one, before in zip(past, [*past[1:], None], strict=True)
     ]
@@ -265,7 +273,7 @@ async def _overtaken(tx: AsyncConnection, who: Member, draft: Draft, now: dateti
     old = next(
         (past.entry for past in await entries.versions(tx, draft.entry.slug) if past.version == draft.base), None
     )
-    mine, theirs = (set(_differences(old or current.entry, one)) for one in (draft.entry, current.entry))
+    mine, theirs = (set(differences(old or current.entry, one)) for one in (draft.entry, current.entry))
     entry = replace(draft.entry, **{name: getattr(current.entry, name) for name in theirs - mine - {"status"}})
     rebased = await drafts.save(tx, replace(draft, entry=entry, base=current.version), now)
     both = dict.fromkeys(sorted(mine & theirs - {"status", "reviewed"}), "changed_by_both")
@@ -277,6 +285,7 @@ async def _tell(tx: AsyncConnection, kind: Letter, to: str, draft: Draft, now: d
     await letters.write(tx, [kinds.Draft(kind, to, draft.id, key)], now)
 
 
-def _differences(before: Entry | None, after: Entry) -> tuple[str, ...]:
+def differences(before: Entry | None, after: Entry) -> tuple[str, ...]:
+    """The names of the fields in which two versions differ; none for the first."""
     old = to_data(before) if before else {}
     return tuple(name for name, value in to_data(after).items() if before and old.get(name) != value)

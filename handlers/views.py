@@ -209,6 +209,7 @@ class CoordinatorHome:
     unanswered: int
     helpers: int
     unreachable: int
+    editions: int = 0  # entries changed here that have a new text in this release
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +274,7 @@ View = (
     | desk.EntryList
     | desk.DraftCard
     | desk.Drafts
+    | desk.Editions
     | desk.EntryHistory
     | desk.Missed
     | desk.DeskForm

@@ -91,6 +91,14 @@ class Drafts:
 
 
 @dataclass(frozen=True, slots=True)
+class Editions:
+    """Entries changed here that have a new text in this release, `found` in all; `detail` names the fields."""
+
+    lines: tuple[Choice, ...]
+    found: int
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
     """One version of an entry: who changed it, when and why."""
 

@@ -209,6 +209,12 @@ def starter() -> tuple[Entry, ...]:
     return tuple(_read(path) for path in sorted((CONTENT / "entries").glob("*.toml")))
 
 
+def starter_entry(slug: str) -> Entry:
+    """One entry of the starter catalogue; KeyError when there is none."""
+    paths = {path.stem: path for path in (CONTENT / "entries").glob("*.toml")}
+    return _read(paths[slug])
+
+
 def _read(path: Path) -> Entry:
     entry = to_entry(tomllib.loads(path.read_text(encoding="utf-8")))
     return replace(entry, phrases=read_phrases(CONTENT / "phrases" / f"{path.stem}.txt"))

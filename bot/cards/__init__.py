@@ -59,6 +59,7 @@ FAMILIES: Mapping[type[views.View], tuple[Draw, Tell]] = {
     desk.EntryForm: (entry_form.entry, entry_form.entry_told),
     desk.DraftCard: (drafts.draft, drafts.draft_told),
     desk.Drafts: (drafts.drafts, drafts.drafts_told),
+    desk.Editions: (drafts.editions, drafts.editions_told),
     desk.EntryHistory: (drafts.history, drafts.history_told),
     desk.Missed: (missed.missed, missed.missed_told),
     desk.ImportForm: (importing.form, importing.form_told),

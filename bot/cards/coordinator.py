@@ -21,6 +21,9 @@ def home(view: CoordinatorHome, ink: Ink) -> Drawn:
     """Counts and ways in."""
     texts = ink.texts
     body = [heading(texts("home.heading")), *(pair(texts(f"home.{name}"), str(getattr(view, name))) for name in COUNTS)]
+    if view.editions:
+        see = press(texts("button.editions"), Verb.EDITIONS)
+        body += [pair(texts("home.editions"), str(view.editions)), row(see)]
     for group, ways in WAYS.items():
         buttons = (press(texts(f"button.{verb.value}"), verb) for verb in ways)
         body += [line(texts(f"home.{group}"), weight="Bolder", spacing="Medium"), row(*buttons)]

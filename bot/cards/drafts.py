@@ -10,7 +10,7 @@ from bot.cards import whole
 from bot.cards.parts import Drawn, Item, box, heading, line, pair, press, row, small, unfilled, unfold, written
 from bot.cards.words import Ink, clean, day, when
 from handlers.views import FullEntry, Hit
-from handlers.views_desk import Choice, DraftCard, Drafts, EntryHistory, Version, WhatIf
+from handlers.views_desk import Choice, DraftCard, Drafts, Editions, EntryHistory, Version, WhatIf
 from knowledge.catalogue import Entry
 from knowledge.whatif import Change, Shown
 
@@ -80,6 +80,31 @@ def drafts(view: Drafts, ink: Ink) -> Drawn:
 def drafts_told(view: Drafts, ink: Ink) -> str:
     """Notification text of the list of drafts."""
     return ink.texts("summary.drafts", count=len(view.lines))
+
+
+def editions(view: Editions, ink: Ink) -> Drawn:
+    """Entries changed here that have a new text in this release: to be seen and taken, or left."""
+    texts = ink.texts
+    body = [heading(texts("editions.heading")), line(texts("editions.text" if view.lines else "editions.none"))]
+    body += [{"type": "Container", "separator": True, "items": _edition(one, ink)} for one in view.lines]
+    more = view.found - len(view.lines)
+    body += [small(texts("whatif.more", count=more))] if more > 0 else []
+    return Drawn(body, [press(texts("button.home"), Verb.HOME)])
+
+
+def editions_told(view: Editions, ink: Ink) -> str:
+    """Notification text of the list of new texts."""
+    return ink.texts("summary.editions", count=view.found)
+
+
+def _edition(one: Choice, ink: Ink) -> list[Item]:
+    texts = ink.texts
+    fields = ", ".join(texts.get(f"entry.{name}", name) for name in one.detail.split(","))
+    ways = row(
+        press(texts("button.edition_see"), Verb.EDITION_SEE, one.id, style="positive"),
+        press(texts("button.edition_keep"), Verb.EDITION_KEEP, one.id),
+    )
+    return [written(one.title, weight="Bolder"), pair(texts("history.changed"), fields), ways]
 
 
 def history(view: EntryHistory, ink: Ink) -> Drawn:

@@ -181,6 +181,17 @@ entry_history = sa.Table(
     info={"kept": "for good", "seen_by": "coordinators and editors"},
 )
 
+editions = sa.Table(
+    "editions",
+    metadata,
+    sa.Column("slug", sa.String(120), primary_key=True),
+    sa.Column(
+        "mark", sa.String(64), nullable=False, comment="digest of the release's text the entry was compared with"
+    ),
+    sa.Column("at", Moment, nullable=False),
+    info={"kept": "for good", "seen_by": "coordinators and editors"},
+)
+
 marks = sa.Table(
     "marks",
     metadata,

@@ -166,7 +166,7 @@ def _coordinated() -> dict[str, v.View]:
     mine = {"hours": EVIL, "capacity": "mange", "away_from": "2026-12-01", "away_to": "2026-12-04", "substitute": "p1"}
     people = tuple((f"p{n}", f"Kollega {n} {EVIL}") for n in range(100))
     return {
-        "home": v.CoordinatorHome(12, 1, 4, 20, 2),
+        "home": v.CoordinatorHome(12, 1, 4, 20, 2, 3),
         "cases": v.Cases(lines),
         "cases-none": v.Cases(()),
         "person-new": v.PersonForm({"capacity": "3", "hours": ""}, 0, new=True),

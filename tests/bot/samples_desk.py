@@ -103,6 +103,8 @@ def _drafts() -> dict[str, v.View]:
         "draft-harmless": replace(draft, whatif=d.WhatIf(242)),
         "drafts": d.Drafts(lines),
         "drafts-none": d.Drafts(()),
+        "editions": d.Editions((d.Choice("low-arousal", f"Opslag {EVIL}", "steps,phrases,never"),) * 8, 12),
+        "editions-none": d.Editions((), 0),
         "history": d.EntryHistory("forberedte-skift", f"Skift {EVIL}", versions),
     }
 

@@ -149,6 +149,7 @@ DESK: Mapping[str, frozenset[Verb]] = {
                 Verb.REVISION,
             ),
             *(Verb.DRAFTS, Verb.DRAFT_SHOW, Verb.DRAFT_EDIT, Verb.DRAFT_TRY, Verb.DRAFT_PUBLISH, Verb.DRAFT_BACK),
+            *(Verb.EDITIONS, Verb.EDITION_SEE, Verb.EDITION_KEEP),
             *(Verb.DRAFT_DROP, Verb.MISSED, Verb.MISSED_NEW, Verb.MISSED_ADD, Verb.MISSED_NOT),
             *(Verb.LESSONS, Verb.LESSON_APPROVE, Verb.LESSON_REFUSE),
         }
