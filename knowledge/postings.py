@@ -16,8 +16,8 @@ from knowledge.shortlist import Shortlist
 from knowledge.tally import Floats, Ints, Tally
 
 _K1, _B = 0.5, 0.6
-_MOST = 40_000
-"""Postings read for one question in one index; what bounds the time of a long question in a large catalogue."""
+_MOST, _MOST_OF_LINES = 20_000, 40_000
+"""Postings read for one question, of entries and of lines; what bounds the time of a long one in a large catalogue."""
 _PRIOR = 200.0
 """How many words of common language every text is thought to hold (Dirichlet smoothing)."""
 _TINY = 1e-9
@@ -74,7 +74,7 @@ class Postings:
 
     def _read(self, ids: Ints) -> tuple[Ints, Ints]:
         """The places of the postings that are read, and the place in `ids` each belongs to."""
-        chosen = rarest(self._spread.take(ids))
+        chosen = _rarest(self._spread.take(ids), _MOST)
         counts = self._spread.take(ids[chosen])
         ends = np.cumsum(counts)
         at = np.repeat(self._start.take(ids[chosen]) - (ends - counts), counts)
@@ -100,7 +100,7 @@ class LinePostings:
         """The summed idf that each line of `part` shares with the query, as a share of the query's length."""
         weights = query.weights * self.idf[query.ids]
         weights /= max(float(np.sqrt((weights**2).sum())), _TINY)
-        chosen = rarest(self._spread[query.ids])
+        chosen = _rarest(self._spread[query.ids], _MOST_OF_LINES)
         if not len(chosen):
             return np.zeros(len(part.lines), dtype=np.float32)
         starts, counts = self._start[query.ids[chosen]], self._spread[query.ids[chosen]]
@@ -110,14 +110,6 @@ class LinePostings:
         if self._held is not None:
             asked *= np.concatenate([self._held[one] for one in lists])
         return part.summed(lines, asked)
-
-
-def rarest(spread: Ints) -> Ints:
-    """The terms that are asked: all of a short question; of a long one the rarest, until `_MOST` postings are read."""
-    if int(spread.sum()) <= _MOST:
-        return np.arange(len(spread))
-    order = np.argsort(spread, kind="stable")
-    return order[np.cumsum(spread[order]) <= _MOST]
 
 
 def idf(tally: Tally) -> Floats:
@@ -146,6 +138,14 @@ def silence(tally: Tally) -> Floats:
 def relative(scores: Floats) -> Floats:
     """Scores as shares of the best one."""
     return scores / max(float(scores.max(initial=0.0)), _TINY)
+
+
+def _rarest(spread: Ints, most: int) -> Ints:
+    """The terms that are asked: all of a short question; of a long one the rarest, until `most` postings are read."""
+    if int(spread.sum()) <= most:
+        return np.arange(len(spread))
+    order = np.argsort(spread, kind="stable")
+    return order[np.cumsum(spread[order]) <= most]
 
 
 def _factors(tally: Tally) -> tuple[Floats, Floats]:
