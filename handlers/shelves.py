@@ -37,8 +37,11 @@ class Library:
         self._lock = asyncio.Lock()
 
     async def current(self, store: Store, *, at_once: bool = False) -> Shelf:
-        """The shelf, renewed if somebody has changed the catalogue; looks at most once a second unless `at_once`."""
-        if not at_once and time.monotonic() - self._looked < LOOK_SECONDS:
+        """The shelf, renewed if somebody has changed the catalogue; looks at most once a second unless `at_once`.
+
+        While somebody else is renewing it, the old one answers.
+        """
+        if not at_once and (self._lock.locked() or time.monotonic() - self._looked < LOOK_SECONDS):
             return self.shelf
         async with self._lock:
             self._looked = time.monotonic()

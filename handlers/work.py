@@ -65,6 +65,7 @@ class Workshop:
             if errand.attempts > MOST_ATTEMPTS:
                 raise FileTrouble("failed")
             await self._finish(errand, await self._done(errand))
+            await self.network.shelves.current(self.network.store, at_once=True)  # if this changed the catalogue
         except FileTrouble as trouble:
             if trouble.again and errand.attempts < MOST_ATTEMPTS:
                 await self._later(errand)

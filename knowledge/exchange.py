@@ -212,7 +212,7 @@ def _read(
         )
         return
     for number, row in _body(rows):
-        told(number, len(rows))
+        told(number - 1, len(rows) - 1)
         try:
             yield number, {c.name: _cell(c, row[at]) for c, at in places.items() if 0 <= at < len(row)}
         except _Refused as wrong:
