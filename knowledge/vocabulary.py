@@ -26,6 +26,8 @@ _SHORTEST_PART, _SHORTEST_SIDE, _LONG = 3, 5, 10
 _CANDIDATES = 24
 _OFTEN = 3
 _LINKS = ("", "s", "e", "er", "n")
+_MADE = ("ningerne", "ningen", "ninger", "ning", "ingen", "inger", "ing", "elserne", "elsen", "else", "eriet", "eri")
+"""Endings that make a noun of a verb, the longest first."""
 
 
 class Vocabulary:
@@ -56,8 +58,16 @@ class Vocabulary:
             return ((stem, 1.0), *((part, PART) for part in parts))
         if parts:
             return tuple((part, JOINED) for part in parts)
+        if root := self._root(folded):
+            return ((root, JOINED),)
         near = [(meant, NEIGHBOUR * likeness) for meant, likeness in self.near(folded)]
         return (*near, *((side, SIDE) for side in self.sides(folded)))
+
+    def _root(self, folded: str) -> str | None:
+        """The known stem an unknown word is made from ("bidning" -> bid, "drilleri" -> drill)."""
+        made = (folded.removesuffix(ending) for ending in _MADE if folded.endswith(ending))
+        stems = (language.stem(base + link) for base in made if len(base) >= _SHORTEST_PART for link in ("e", ""))
+        return next((stem for stem in stems if self.knows(stem)), None)
 
     def _near(self, folded: str) -> tuple[tuple[str, float], ...]:
         """Known stems that a misspelt word may have meant, with a likeness of 0-1; the best three."""
