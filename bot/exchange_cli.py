@@ -92,7 +92,7 @@ async def _look(network: Network, file: Path) -> Coming:
     beside = file.with_name(f"{file.stem}-hverdagsord.csv")
     if file.suffix.lower() == ".csv" and beside.exists():
         found |= exchange.read_file(beside.name, beside.read_bytes())
-    return await exchange.look(network, found, _progress)
+    return await exchange.look(network, found, _progress, who=None)
 
 
 def _progress(done: int, of: int) -> None:

@@ -6,6 +6,7 @@ from bot import press_case, press_desk
 from bot.buttons import Verb
 from bot.pressed import Handler, Pressed
 from handlers import ask, availability, coordinate, edit, imports, read, refer, respond, tried
+from handlers.rights import may_edit
 from handlers.views import Said, View
 from knowledge.privacy import scrub
 from knowledge.referral import Did
@@ -43,7 +44,7 @@ async def _entry_search(p: Pressed) -> View:
 async def _file(p: Pressed) -> View:
     """A file that is no coordinator's does not keep the words beside it from being answered."""
     given = p.press.inputs
-    if given.get("text") and not edit.may_edit(p.who):
+    if given.get("text") and not may_edit(p.who):
         return await _say(p)
     if given.get("count") != "1":
         return Said("file_one", coordinator=True)

@@ -11,8 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from handlers.cases import COORDINATOR, Around, who_is_who
 from handlers.network import Network
 from handlers.person_fields import FIELDS, KEPT, read_person, values_of
-from handlers.rights import last_coordinator, looks_after, resigning, tends
-from handlers.rights import may_coordinate as may_coordinate
+from handlers.rights import last_coordinator, looks_after, may_coordinate, resigning, tends
 from handlers.views import CaseLine, Cases, CoordinatorHome, PersonForm, Said, View
 from knowledge.oversight import known_districts, overreach, same
 from knowledge.people import Person

@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from handlers import digest, lessons, release, revision, tried
 from handlers.digest import missed_letter
 from handlers.drafts import draft_letter
-from handlers.edit import may_edit
 from handlers.network import Network
+from handlers.rights import may_edit
 from handlers.views import View
 from handlers.work import errand_letter
 from knowledge.letters import Letter

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handlers.edit import may_edit
 from handlers.missed import WEEKLY, overview
 from handlers.network import Network
+from handlers.rights import may_edit
 from handlers.views import Said, View
 from handlers.views_desk import DeskForm, Missed
 from knowledge.letters import Draft, Letter

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.network import Network
 from handlers.owners import may_tend
-from handlers.rights import may_edit as may_edit
+from handlers.rights import may_edit
 from handlers.views import Said, View
 from handlers.views_desk import Choice, EntryForm, EntryList
 from knowledge.catalogue import Entry, Kind, Status

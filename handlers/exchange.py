@@ -12,7 +12,9 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from handlers.import_rights import nobody_left, refusing
 from handlers.network import Network
+from handlers.rights import last_coordinator, looks_after, resigning
 from knowledge import catalogue, exchange, sheets
 from knowledge.catalogue import Entry, Kind, Status
 from knowledge.columns import ENTRY, PERSON, PHRASE
@@ -48,11 +50,12 @@ async def export_catalogue(network: Network, kind: str, municipality: str, now: 
     return await asyncio.to_thread(_catalogue_files, known, kind, municipality, now)
 
 
-async def export_people(network: Network, kind: str) -> dict[str, bytes]:
-    """The directory as one file."""
+async def export_people(network: Network, kind: str, who: Member | None = None) -> dict[str, bytes]:
+    """The directory as one file, as far as this coordinator looks after it (None: the command line)."""
     async with network.store.read() as tx:
         known = await people.directory(tx)
-    rows = exchange.person_rows(Listed(m.person, m.upn) for m in known.values())
+    mine = [m for m in known.values() if who is None or looks_after(known, who, m.person)]
+    rows = exchange.person_rows(Listed(m.person, m.upn) for m in mine)
     if kind == "csv":
         return {".csv": sheets.write_csv(PERSON, rows)}
     return {".xlsx": await asyncio.to_thread(sheets.write_xlsx, {"personer": (PERSON, rows)})}
@@ -64,21 +67,25 @@ async def template() -> bytes:
     return await asyncio.to_thread(sheets.write_xlsx, empty)
 
 
-async def look(network: Network, found: Mapping[str, Rows], told: Told = SILENT) -> Coming:
-    """The dry run of sheets by name. Compares in a thread, so that the bot goes on answering."""
+async def look(network: Network, found: Mapping[str, Rows], told: Told = SILENT, *, who: Member | None) -> Coming:
+    """The dry run of sheets by name, for whoever reads them in (None: the command line).
+
+    Compares in a thread, so that the bot goes on answering.
+    """
     async with network.store.read() as tx:
         stored, members = await entries.everything(tx), await people.everybody(tx)
     known = {slug: one.entry for slug, one in stored.items()}
     listed = {id_: Listed(m.person, m.upn) for id_, m in members.items()}
 
     def compare() -> tuple[Plan[Entry], Plan[Listed]]:
-        opslag, phrases = found.get("opslag", []), found.get("hverdagsord", [])
+        opslag, phrases, personer = (found.get(name, []) for name in ("opslag", "hverdagsord", "personer"))
         return (
             exchange.plan_entries(opslag, phrases, known, told),
-            exchange.plan_people(found.get("personer", []), listed, network.new_id, told),
+            exchange.plan_people(personer, listed, network.new_id, told, refusing(who, members, personer)),
         )
 
     coming, humans = await asyncio.to_thread(compare)
+    humans = replace(humans, refused=(*humans.refused, *nobody_left(members, humans)))
     return Coming(coming, humans, {slug: one.version for slug, one in stored.items()}, members)
 
 
@@ -111,6 +118,8 @@ async def write(tx: AsyncConnection, coming: Coming, by: str, now: datetime) -> 
     changed = (*coming.entries.added, *coming.entries.changed)
     members = [(coming.members[one.person.id], one) for one in coming.people.changed]
     if coming.refused or not await people.unchanged(tx, [member for member, _ in members]):
+        return False
+    if await last_coordinator(tx, [one.person for member, one in members if resigning(member.person, one.person)], now):
         return False
     if not await entries.save_many(tx, changed, coming.versions, by, coming.why, now):
         return False

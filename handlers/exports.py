@@ -9,15 +9,15 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers import errands, exchange
-from handlers.coordinate import may_coordinate
-from handlers.edit import may_edit
-from handlers.errands import Job, Outcome
+from handlers.errands import FileTrouble, Job, Outcome
 from handlers.network import Network
 from handlers.overview import workbook
+from handlers.rights import may_coordinate, may_edit
 from handlers.views import Said, View
 from handlers.views_errands import ExportMenu, FileOffer, FileSent
 from knowledge.store import audit
 from knowledge.store import errands as stored
+from knowledge.store import people as directory
 from knowledge.store.errands import Errand, Kind, State
 from knowledge.store.people import Member
 
@@ -85,7 +85,11 @@ async def exported(job: Job) -> Outcome:
     data = dict(job.errand.data)
     if "upload" not in data:
         job.progress.begin("make")
-        file = await _made(job.network, data["what"], job.now)
+        async with job.network.store.read() as tx:
+            who = await directory.load(tx, job.errand.by)
+        if who is None or data["what"] not in allowed(who):
+            raise FileTrouble("not_allowed")
+        file = await _made(job.network, data["what"], who, job.now)
         return Outcome({**data, "size": len(file)}, file=file)
     job.progress.begin("put")
     async with job.network.store.read() as tx:
@@ -104,10 +108,10 @@ def card(errand: Errand, who: Member) -> View | None:
     return FileOffer(errand.id, errand.version, data["what"], errand.about, data["size"])
 
 
-async def _made(network: Network, what: str, now: datetime) -> bytes:
+async def _made(network: Network, what: str, who: Member, now: datetime) -> bytes:
     match what:
         case "people":
-            return (await exchange.export_people(network, "xlsx"))[".xlsx"]
+            return (await exchange.export_people(network, "xlsx", who))[".xlsx"]
         case "overview":
             return await workbook(network, now)
         case "template":

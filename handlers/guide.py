@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handlers.edit import may_edit
+from handlers.rights import may_edit
 from handlers.views import Said, View
 from handlers.views_desk import Guide
 from knowledge.store import audit, desks, drafts

@@ -7,10 +7,9 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers import exchange, imports
-from handlers.coordinate import may_coordinate
-from handlers.edit import may_edit
 from handlers.exchange import Coming
 from handlers.network import Network
+from handlers.rights import may_coordinate, may_edit
 from handlers.views import Said, View
 from handlers.views_desk import ImportForm
 from knowledge.sheets import Unreadable
@@ -32,7 +31,7 @@ async def attempt(network: Network, who: Member, text: str) -> View:
         found = exchange.read_file("pasted.csv", text.encode())
         if "personer" in found and not may_coordinate(who):
             return Said("not_allowed")
-        return _form(text, await exchange.look(network, found))
+        return _form(text, await exchange.look(network, found, who=who))
     except Unreadable as wrong:
         return ImportForm(text, wrong=str(wrong))
 
@@ -45,7 +44,7 @@ async def read_in(network: Network, tx: AsyncConnection, who: Member, text: str,
     view = await attempt(network, who, text)
     if not isinstance(view, ImportForm) or view.refused or view.wrong:
         return view
-    coming = await exchange.look(network, exchange.read_file("pasted.csv", text.encode()))
+    coming = await exchange.look(network, exchange.read_file("pasted.csv", text.encode()), who=who)
     if view.answers:
         return await imports.pasted(network, tx, who, text, now)
     if not await exchange.write(tx, coming, who.id, now):

@@ -12,11 +12,10 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers import errands, exchange, trying
-from handlers.coordinate import may_coordinate
-from handlers.edit import may_edit
 from handlers.errands import FileTrouble, Job, Outcome
 from handlers.exchange import Coming
 from handlers.network import Network
+from handlers.rights import may_coordinate, may_edit
 from handlers.views import Said, View
 from handlers.views_errands import ImportCard
 from handlers.whatif import from_data
@@ -143,7 +142,9 @@ async def _looked(job: Job, file: bytes) -> Coming:
         if name.lower().endswith(".json"):
             coming = await exchange.look_package(network, file)
         else:
-            coming = await exchange.look(network, await asyncio.to_thread(exchange.read_file, name, file), told)
+            coming = await exchange.look(
+                network, await asyncio.to_thread(exchange.read_file, name, file), told, who=who
+            )
     except Unreadable as wrong:
         raise FileTrouble("unreadable", said=str(wrong)) from wrong
     persons = coming.people

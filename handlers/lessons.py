@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handlers.edit import may_edit
 from handlers.network import Network
+from handlers.rights import may_edit
 from handlers.views import Said, View
 from handlers.views_desk import LessonForm, LessonLine, Lessons
 from knowledge.letters import Draft, Letter

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handlers.edit import BLANK, form_of, may_edit
+from handlers.edit import BLANK, form_of
 from handlers.network import Network
+from handlers.rights import may_edit
 from handlers.shelves import Shelf
 from handlers.views import Said, View
 from handlers.views_desk import Missed, MissedGroup

@@ -7,8 +7,8 @@ from datetime import date
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers import lessons
-from handlers.edit import may_edit
 from handlers.network import Network
+from handlers.rights import may_edit
 from handlers.views import FullEntry, Said, View
 from knowledge.catalogue import Entry, Status, legal_late
 from knowledge.hints import Hints, hints

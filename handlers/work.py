@@ -17,9 +17,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers import drafts, exports, imports, trying
-from handlers.edit import may_edit
 from handlers.errands import FileTrouble, Hands, Job, Outcome, working
 from handlers.network import Network
+from handlers.rights import may_edit
 from handlers.views import Said, View
 from handlers.whatif import from_data
 from knowledge.letters import Draft, Letter
@@ -143,7 +143,7 @@ async def _outcome(tx: AsyncConnection, errand: Errand, who: Member) -> View | N
         return Said(f"errand_{trouble}", {"said": errand.data["said"]}, coordinator=True)
     if errand.kind is Kind.EXPORT:
         return exports.card(errand, who)
-    if not may_edit(who):
+    if not may_edit(who) and not await trying.owns(tx, who, errand):
         return None
     match errand.kind:
         case Kind.WHATIF:

@@ -20,6 +20,7 @@ from knowledge.sheets import Rows
 
 T = TypeVar("T")
 Told = Callable[[int, int], None]
+Refuse = Callable[[Person | None, Person], tuple[str, str] | None]
 _NEVER = {"cpr": "et CPR-nummer", "phone": "et telefonnummer", "email": "en mailadresse", "address": "en adresse"}
 _OPEN = frozenset({"id", "upn", "name", "title", "unit", "units", "source_url", "approved_by", "owner"})
 """Columns whose purpose it is to name an adult or a place."""
@@ -105,9 +106,16 @@ def plan_entries(
 
 
 def plan_people(
-    rows: Rows, known: Mapping[str, Listed], new_id: Callable[[], str], told: Told = lambda done, of: None
+    rows: Rows,
+    known: Mapping[str, Listed],
+    new_id: Callable[[], str],
+    told: Told = lambda done, of: None,
+    refuse: Refuse = lambda before, after: None,
 ) -> Plan[Listed]:
-    """What the sheet `personer`, with its headings, would change. People are met by id, else by e-mail."""
+    """What the sheet `personer`, with its headings, would change. People are met by id, else by e-mail.
+
+    `refuse` says why a change may not be made: the field and the reason.
+    """
     refused: list[Problem] = []
     mails = {one.upn.lower(): id_ for id_, one in known.items() if one.upn}
     found: dict[str, Listed] = {}
@@ -118,6 +126,9 @@ def plan_people(
             one = _listed(data, id_ or new_id(), known)
             if one.person.id in found or one.upn.lower() in named:
                 raise _Refused("arbejdsmail", "Personen står to gange i filen.")
+            before = known.get(one.person.id)
+            if one != before and (no := refuse(before.person if before else None, one.person)):
+                raise _Refused(_heading(PERSON, no[0]), no[1])
         except _Refused as wrong:
             refused.append(Problem("personer", number, wrong.column, wrong.reason))
             continue

@@ -6,11 +6,11 @@ import asyncio
 
 import pytest
 
-from handlers import coordinate, exchange, oversee, overview, teach
+from handlers import coordinate, exchange, import_form, oversee, overview, teach
 from handlers.respond import Answered
 from handlers.views import Cases, CoordinatorHome, OfferClosed, PersonForm, Said, View
 from handlers.views_case import CaseCard
-from handlers.views_desk import CoverageCard, PeopleList
+from handlers.views_desk import CoverageCard, ImportForm, PeopleList
 from knowledge.columns import PERSON
 from knowledge.referral import Referral, State
 from knowledge.store import people
@@ -196,10 +196,40 @@ async def test_rights_are_given_in_the_dialog_and_an_old_card_leaves_them(house:
         assert isinstance(await coordinate.save_person(house.network, tx, kim, "", 0, reader, house.now), Said)
 
 
+async def test_a_sheet_keeps_to_the_same_rights(parted: House) -> None:
+    ulla, kim = await parted.member("ulla"), await parted.member("kim")
+    head = [
+        "arbejdsmail",
+        "navn",
+        "roller",
+        "sager ad gangen",
+        "distrikt",
+        "koordinator",
+        "koordinerer kun i (distrikter)",
+    ]
+    rows = [
+        ["a@skole.example", "Ny Syd", "akt-vejleder", "2", "Syd", "nej", ""],
+        ["b@skole.example", "Ny Nord", "akt-vejleder", "2", "Nord", "nej", ""],
+        ["bo@skole.example", "Bo Krogh", "akt-vejleder", "9", "Syd", "nej", ""],
+        ["c@skole.example", "Ny Koordinator", "koordinator", "2", "Syd", "ja", ""],
+        ["d@skole.example", "Ny Koordinator", "koordinator", "2", "Syd", "ja", "Sydd"],
+        ["ulla@skole.example", "Ulla Gran", "koordinator", "3", "Syd", "ja", "Syd, Nord"],
+    ]
+    text = "\n".join("\t".join(row) for row in [head, *rows])
+    view = await import_form.attempt(parted.network, ulla, text)
+    assert isinstance(view, ImportForm)
+    assert [(problem.row, problem.column) for problem in view.problems] == [
+        *((3, "distrikt"), (4, "navn"), (5, head[-1]), (6, head[-1]), (7, head[-1]))
+    ]
+    view = await import_form.attempt(parted.network, kim, text)
+    assert isinstance(view, ImportForm)
+    assert [problem.row for problem in view.problems] == [6]
+
+
 async def test_rights_and_districts_come_back_from_the_sheet(parted: House) -> None:
     for kind in ("xlsx", "csv"):
         files = await exchange.export_people(parted.network, kind)
-        coming = await exchange.look(parted.network, exchange.read_file(f"p.{kind}", files[f".{kind}"]))
+        coming = await exchange.look(parted.network, exchange.read_file(f"p.{kind}", files[f".{kind}"]), who=None)
         assert (coming.people.changed, coming.people.added, coming.refused) == ((), (), ())
     assert {"coordinator", "oversees", "editor", "leader", "district"} <= {column.name for column in PERSON}
 
@@ -213,6 +243,11 @@ async def test_the_last_coordinator_stays(house: House) -> None:
         assert isinstance(view, PersonForm)
         assert view.wrong == {"roles": "last_coordinator"}
         assert await overview.remove(house.network, tx, kim, "kim", house.now) == Said("not_yourself")
+    sheet = [["arbejdsmail", "navn", "koordinator"], ["kim@skole.example", "Kim Vang", "nej"]]
+    coming = await exchange.look(house.network, {"personer": sheet}, who=None)
+    assert [problem.column for problem in coming.refused] == ["koordinator"]
+    assert not await exchange.read_in(house.network, coming, "kim", house.now)
+    assert (await house.member("kim")).person.coordinator
 
 
 async def test_two_who_take_the_role_from_each_other_at_once_leave_one(house: House) -> None:

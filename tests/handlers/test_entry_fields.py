@@ -102,7 +102,9 @@ async def test_all_fields_out_and_in_by_every_kind_of_file(house: House) -> None
             coming = await exchange.look_package(house.network, files[".json"])
         else:
             found = [exchange.read_file(f"k{ending}", data) for ending, data in files.items()]
-            coming = await exchange.look(house.network, {name: rows for one in found for name, rows in one.items()})
+            coming = await exchange.look(
+                house.network, {name: rows for one in found for name, rows in one.items()}, who=None
+            )
         assert (coming.entries.unchanged, coming.entries.changed, coming.refused) == (1, (), ()), kind
 
 
@@ -140,7 +142,9 @@ async def test_a_sheet_brings_the_first_day_too(house: House) -> None:
     ahead = replace(method, valid_from=(house.now + timedelta(days=1)).date())
     today = replace(method, slug="nu", title="Gælder nu", valid_from=house.now.date())
     rows = [[column.heading for column in ENTRY], *plain.entry_rows([ahead, today])]
-    assert await exchange.read_in(house.network, await exchange.look(house.network, {"opslag": rows}), "k", house.now)
+    assert await exchange.read_in(
+        house.network, await exchange.look(house.network, {"opslag": rows}, who=None), "k", house.now
+    )
     shelf = await house.network.shelves.current(house.network.store, at_once=True)
     assert set(shelf.entries) == {"nu"}
 
@@ -158,11 +162,11 @@ async def test_no_way_leads_to_a_published_guideline_without_an_approver(house: 
         assert set(refused.wrong) == {"approved_by", "approved_on"}
         assert isinstance(await drafts.attempt(house.network, tx, kim, card.draft, house.now), EntryForm)
     sheet = [[column.heading for column in ENTRY], *plain.entry_rows([bare])]
-    assert _refused(await exchange.look(house.network, {"opslag": sheet})) == ["godkendt af"]
+    assert _refused(await exchange.look(house.network, {"opslag": sheet}, who=None)) == ["godkendt af"]
     async with house.network.store.write() as tx:
         await entries.save(tx, bare, 2, "", "starter", house.now)
     words = [[column.heading for column in PHRASE], [bare.slug, "hun skærer i sig selv på toilettet"]]
-    assert _refused(await exchange.look(house.network, {"hverdagsord": words})) == ["godkendt af"]
+    assert _refused(await exchange.look(house.network, {"hverdagsord": words}, who=None)) == ["godkendt af"]
 
 
 def _refused(coming: exchange.Coming) -> list[str]:

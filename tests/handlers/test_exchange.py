@@ -39,7 +39,7 @@ async def test_the_whole_starter_out_and_in_leaves_everything_as_it_was(house: H
         if kind == "json":
             coming = await exchange.look_package(house.network, data)
         else:
-            coming = await exchange.look(house.network, exchange.read_file("k.xlsx", data))
+            coming = await exchange.look(house.network, exchange.read_file("k.xlsx", data), who=None)
         assert (coming.entries.added, coming.entries.changed, coming.refused) == ((), (), ())
         assert coming.entries.unchanged == len(starter())
         assert await exchange.read_in(house.network, coming, "kim", WEDNESDAY)
@@ -72,7 +72,7 @@ async def test_one_faulty_row_of_two_hundred_and_nothing_is_read_in(house: House
     rows = rows_of(200)
     for number in range(7):
         rows[10 + number][3] = ""  # no title
-    coming = await exchange.look(house.network, {"opslag": rows})
+    coming = await exchange.look(house.network, {"opslag": rows}, who=None)
     assert (len(coming.entries.added), [problem.row for problem in coming.refused]) == (193, [*range(11, 18)])
     assert not await exchange.read_in(house.network, coming, "kim", WEDNESDAY)
     async with house.network.store.read() as tx:
@@ -86,7 +86,7 @@ async def test_somebody_s_change_meanwhile_undoes_the_whole_import(house: House)
         *rows_of(3),
         *plain.entry_rows([replace(next(e for e in catalogue() if e.kind is Kind.METHOD), title="Andet")]),
     ]
-    coming = await exchange.look(house.network, {"opslag": rows})
+    coming = await exchange.look(house.network, {"opslag": rows}, who=None)
     assert (len(coming.entries.added), len(coming.entries.changed)) == (3, 1)
     async with house.network.store.write() as tx:
         mine = coming.entries.changed[0]
@@ -109,7 +109,7 @@ async def test_five_thousand_rows_while_the_bot_answers(house: House) -> None:
 
     other = asyncio.create_task(answering())
     heard: list[int] = []
-    coming = await exchange.look(house.network, {"opslag": rows}, lambda done, of: heard.append(done))
+    coming = await exchange.look(house.network, {"opslag": rows}, lambda done, of: heard.append(done), who=None)
     busy = False
     await other
     assert len(coming.entries.added) == 5_000

@@ -123,7 +123,11 @@ ELSEWHERE: Mapping[str, frozenset[Verb]] = {
         {Verb.SAY, Verb.OPEN, Verb.HELPED, Verb.UNFIT, Verb.FIND, Verb.REFER, Verb.URGENT, Verb.WELCOME, Verb.TRIED}
     ),
     "their own part of a case (test_story, test_learning)": frozenset({Verb.STORY, Verb.LESSON_SAVE, Verb.LESSON_NOT}),
-    "an errand they set going themselves (test_work)": frozenset({Verb.RETIRE_DO, Verb.WHATIF_MORE}),
+    "an errand they set going themselves (test_work, test_files)": frozenset(
+        {Verb.RETIRE_DO, Verb.WHATIF_MORE, Verb.FILE_GO, Verb.FILE_DROP, Verb.FILE_PUT, Verb.FILE_LEAVE}
+    ),
+    "a file, which is read in for editors alone (test_files)": frozenset({Verb.FILE}),
+    "a file of what they may read (test_files)": frozenset({Verb.EXPORT_DO}),
     "their own time (test_coordinate)": frozenset({Verb.AVAILABILITY, Verb.AVAILABILITY_SAVE}),
 }
 """Verbs that anybody may press; each looks only at what is the presser's own."""
@@ -137,6 +141,7 @@ DESK: Mapping[str, frozenset[Verb]] = {
         }
     ),
     "coordinator, leader": frozenset({Verb.OVERVIEW}),
+    "coordinator, leader, editor": frozenset({Verb.EXPORT}),
     "coordinator, editor": frozenset(
         {
             *(Verb.HOME, Verb.GUIDE, Verb.DIGEST, Verb.DIGEST_SAVE, Verb.IMPORT, Verb.IMPORT_TRY, Verb.IMPORT_DO),
