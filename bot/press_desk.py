@@ -68,7 +68,7 @@ HANDLERS: dict[Verb, Handler] = {
     Verb.EDITIONS: lambda p: release.listed(p.tx, p.who),
     Verb.EDITION_SEE: lambda p: release.see(p.network, p.tx, p.who, p.press.id, p.now),
     Verb.EDITION_KEEP: lambda p: release.keep_ours(p.tx, p.who, p.press.id, p.now),
-    Verb.MISSED: lambda p: missed.listed(p.network, p.tx, p.who, p.now),
+    Verb.MISSED: lambda p: missed.listed(p.network, p.tx, p.who, p.now, p.press.version),
     Verb.MISSED_NEW: lambda p: missed.new_entry(p.tx, p.who, p.press.id, p.now),
     Verb.MISSED_ADD: lambda p: missed.add_phrases(p.tx, p.who, p.press.id, p.press.inputs.get("slug", ""), p.now),
     Verb.MISSED_NOT: lambda p: missed.not_ours(p.network, p.tx, p.who, p.press.id, p.now),

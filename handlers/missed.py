@@ -28,20 +28,21 @@ ASKED = ("question", "follow_up", "out_of_scope")
 """What was meant as a question; a wish for a person is no gap in the catalogue."""
 
 
-async def listed(network: Network, tx: AsyncConnection, who: Member, now: datetime) -> View:
-    """The unanswered, the most asked first."""
+async def listed(network: Network, tx: AsyncConnection, who: Member, now: datetime, at: int = 0) -> View:
+    """The unanswered, the most asked first; `at` of the groups have been seen."""
     if not may_edit(who):
         return Said("not_allowed")
     await audit.note(tx, who.id, "list_missed", "", now)
-    return await overview(network, tx, now, SHOWN)
+    return await overview(network, tx, now, SHOWN, at)
 
 
-async def overview(network: Network, tx: AsyncConnection, now: datetime, most: int) -> Missed:
+async def overview(network: Network, tx: AsyncConnection, now: datetime, most: int, at: int = 0) -> Missed:
     """The groups with their nearest entries."""
     unmet = await _unmet(tx, now)
     found = grouped(unmet)
+    at = at if at < len(found) else 0
     shelf = network.shelves.shelf
-    return Missed(tuple(_shown(shelf, group) for group in found[:most]), len(unmet), len(found))
+    return Missed(tuple(_shown(shelf, group) for group in found[at : at + most]), len(unmet), len(found), at)
 
 
 def grouped(unmet: Sequence[Question]) -> list[list[Question]]:

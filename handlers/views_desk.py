@@ -132,11 +132,12 @@ class MissedGroup:
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """The unanswered, the most asked first; `questions` in `groups` in all."""
+    """The unanswered, the most asked first; `questions` in `groups` in all, of which `at` stand before these."""
 
     lines: tuple[MissedGroup, ...]
     questions: int
     groups: int
+    at: int = 0
 
 
 @dataclass(frozen=True, slots=True)

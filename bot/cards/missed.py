@@ -18,7 +18,9 @@ def missed(view: Missed, ink: Ink) -> Drawn:
     told = texts("missed.count", questions=view.questions, groups=view.groups) if view.lines else texts("missed.none")
     body = [heading(texts("missed.heading")), line(told, isSubtle=True)]
     body += [{"type": "Container", "separator": True, "items": _group(one, ink)} for one in view.lines]
-    return Drawn(body, [press(texts("button.digest"), Verb.DIGEST), press(texts("button.home"), Verb.HOME)])
+    last = view.at + len(view.lines)
+    more = [press(texts("button.more"), Verb.MISSED, version=last)] if view.lines and last < view.groups else []
+    return Drawn(body, [*more, press(texts("button.digest"), Verb.DIGEST), press(texts("button.home"), Verb.HOME)])
 
 
 def missed_told(view: Missed, ink: Ink) -> str:

@@ -23,6 +23,7 @@ from knowledge.store import drafts as stored
 from knowledge.store import entries, letters, people
 from knowledge.store.engine import Store
 from knowledge.store.people import Member
+from tests.bench_desk import seen_elsewhere
 from tests.handlers.conftest import WEDNESDAY, House, catalogue, written
 from tests.handlers.errand_help import outcome
 
@@ -82,7 +83,9 @@ async def test_a_draft_answers_nobody_and_a_published_one_the_next_question(hous
 
 
 async def test_a_change_on_one_replica_answers_on_the_other(house: House, database_url: str) -> None:
+    """Within two seconds, also when the other is asked all the time and only looks now and then."""
     other = Store(database_url)
+    assert await seen_elsewhere(house.network.store, other, house.network.shelves.shelf) < 2
     there = Library(house.network.shelves.shelf)
     kim = await house.member("kim")
     async with house.network.store.write() as tx:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from bot.buttons import Verb
+from bot.cards import Ink, render
+from bot.texts import texts
 from handlers import digest, drafts, missed
 from handlers.drafts import Filled
 from handlers.post import letter_to_show
@@ -13,10 +16,12 @@ from handlers.views_desk import DeskForm, DraftCard, EntryForm, Missed
 from knowledge.catalogue import starter
 from knowledge.store import entries, letters, questions
 from knowledge.store.questions import Question
+from tests.bot.reading import presses
 from tests.handlers.conftest import WEDNESDAY, House, catalogue, written
 from tests.handlers.test_drafts import BALL
 from tests.knowledge.test_likeness import RATS
 
+INK = Ink(texts("da"))
 MONDAY = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)  # 8.30 in Copenhagen
 
 
@@ -123,3 +128,19 @@ async def test_no_card_when_nothing_is_missing(house: House) -> None:
     assert await digest.send(house.network, MONDAY) == 2
     async with house.network.store.read() as tx:
         assert await written(tx, "kim") == []
+
+
+async def test_the_rest_of_a_long_list_can_be_read(house: House) -> None:
+    topics = ("rotter i skolegården", "chatgpt i dansk stil", "bussen kommer for sent", "taget på hallen drypper")
+    topics += ("printeren på kontoret", "vikarens nøgle mangler", "kantinen lukker tidligt", "cykler spærrer porten")
+    await ask(house, *topics)
+    first = await listed(house)
+    assert (len(first.lines), first.groups) == (6, 8)
+    kim = await house.member("kim")
+    async with house.network.store.write() as tx:
+        rest = await missed.listed(house.network, tx, kim, house.now, len(first.lines))
+        assert isinstance(rest, Missed)
+        assert await missed.listed(house.network, tx, kim, house.now, 99) == first
+    assert {text for group in (*first.lines, *rest.lines) for text in group.texts} == set(topics)
+    assert [press.version for press in presses(render(first, INK)) if press.verb is Verb.MISSED] == [6]
+    assert not [press for press in presses(render(rest, INK)) if press.verb is Verb.MISSED]
