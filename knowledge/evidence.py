@@ -10,12 +10,14 @@ import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
+from operator import contains
 
 from rapidfuzz.distance import OSA
 
 GAPS = {"..": 4, "...": 9}
 WINDOW = 14
 SENTENCE_GAP = 4
+MOST_WORDS = 20_000
 _WORD = re.compile(r"[^\W_]+|[.!?\n]+")
 _FOLD = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe", "é": "e", "è": "e", "ü": "y"})
 _DOUBLED = re.compile(r"([b-df-hj-np-tv-z])\1+|([eiouy])\2+|(a)\3{2,}")
@@ -48,6 +50,10 @@ class Reading:
 
     def find(self, pattern: Pattern) -> Span | None:
         """First and last word of the pattern, or None."""
+        spans = self.spans
+        for _, element in pattern.steps:  # of a thousand patterns only a few have all their words in a text
+            if element not in spans:
+                return None
         return self._together(pattern) if pattern.loose else self._in_order(pattern)
 
     def _in_order(self, pattern: Pattern) -> Span | None:
@@ -65,9 +71,7 @@ class Reading:
         return self.places[start] - self.places[end - 1] - 1
 
     def _together(self, pattern: Pattern) -> Span | None:
-        options = [self.spans.get(element, ()) for _, element in pattern.steps]
-        if not all(options):
-            return None
+        options = [self.spans[element] for _, element in pattern.steps]
         for anchor in options[0]:
             chosen = [anchor, *(min(spans, key=lambda s: abs(s[0] - anchor[0])) for spans in options[1:])]
             first, last = min(s for s, _ in chosen), max(e for _, e in chosen)
@@ -85,6 +89,7 @@ class Lexicon:
     phrases: dict[str, list[tuple[str, tuple[str, ...]]]] = field(default_factory=lambda: defaultdict(list))
     inner: set[str] = field(default_factory=set)
     stems: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    read_before: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def pattern(self, line: str) -> Pattern:
         """A compiled pattern; ValueError if it names a concept that is not there."""
@@ -114,6 +119,7 @@ class Lexicon:
 
     def _add(self, name: str, line: str) -> None:
         terms = tuple(_term(word) for word in line.split())
+        self.read_before.clear()
         if (name, terms) not in self.phrases[terms[0]]:
             self.phrases[terms[0]].append((name, terms))
         self.inner.update(terms[1:])
@@ -129,19 +135,29 @@ class Lexicon:
         covered = frozenset(at for pattern in hidden if (span := bare.find(pattern)) for at in range(*span))
         if not covered:
             return bare
-        kept = [set() if at in covered else terms for at, terms in enumerate(found)]
+        kept = [frozenset[str]() if at in covered else terms for at, terms in enumerate(found)]
         return Reading(places, words, covered, self._spans(kept))
 
-    def _spans(self, found: list[set[str]]) -> dict[str, tuple[Span, ...]]:
+    def _spans(self, found: list[frozenset[str]]) -> dict[str, tuple[Span, ...]]:
         spans: dict[str, set[Span]] = defaultdict(set)
         for at, terms in enumerate(found):
             for term in terms:
                 for name, line in self.phrases.get(term, ()):
-                    if len(line) + at <= len(found) and all(t in found[at + i] for i, t in enumerate(line)):
-                        spans[name].add((at, at + len(line)))
+                    end = at + len(line)
+                    if end == at + 1 or (end <= len(found) and all(map(contains, found[at:end], line))):
+                        spans[name].add((at, end))
         return {name: tuple(sorted(each)) for name, each in spans.items()}
 
-    def _terms_of(self, word: str) -> set[str]:
+    def _terms_of(self, word: str) -> frozenset[str]:
+        """The terms that a word stands for; everyday words come again and again."""
+        known = self.read_before.get(word)
+        if known is None:
+            if len(self.read_before) >= MOST_WORDS:
+                self.read_before.clear()
+            known = self.read_before[word] = frozenset(self._look_up(word))
+        return known
+
+    def _look_up(self, word: str) -> set[str]:
         exact = (word, *(word[:k] + "*" for k in range(2, len(word) + 1)))
         terms = {term for term in exact if term in self.phrases or term in self.inner}
         return terms if terms or len(word) < 6 or word in self.known else self._misspelt(word)

@@ -17,6 +17,9 @@ EMAIL = "[mail]"
 KINDS = {numbers.CPR: "cpr", numbers.PHONE: "phone", EMAIL: "email", addresses.MASK: "address", names.MASK: "name"}
 
 
+MOST_KNOWN = 256
+
+
 @dataclass(frozen=True, slots=True)
 class Scrubbed:
     """A text that may be kept: `found` names the kinds that were masked ("cpr", "phone", ...), never their content."""
@@ -36,11 +39,19 @@ def scrub(text: str) -> Scrubbed:
     CPR numbers are told by a plausible date and four more digits; modulus 11 is no filter (numbers since 2007
     need not satisfy it, source: cpr.dk). The length is capped by the caller.
     """
+    if text in _SCRUBBED:
+        return _SCRUBBED[text]
     plain, before = neutral(text), ""
     while plain != before:
         before = plain
         plain = _pass(plain)
-    return Scrubbed(plain, tuple(kind for mask, kind in KINDS.items() if mask in plain))
+    if len(_SCRUBBED) >= MOST_KNOWN:
+        _SCRUBBED.clear()
+    return _SCRUBBED.setdefault(plain, Scrubbed(plain, tuple(kind for mask, kind in KINDS.items() if mask in plain)))
+
+
+_SCRUBBED: dict[str, Scrubbed] = {}
+"""What came out lately and may come in again in the same turn. Never what went in."""
 
 
 def _pass(plain: str) -> str:
@@ -54,12 +65,18 @@ def _pass(plain: str) -> str:
 
 def neutral(text: str) -> str:
     """NFC, without control, bidi and zero-width characters; digits and signs of other scripts become plain ones."""
+    if _EVERYDAY.fullmatch(text):
+        return text
     kept: list[str] = []
     for char in text:
         plain = _plain(char)
         if plain and not (_is_mark(plain) and kept and kept[-1].isdigit()):
             kept.append(plain)
     return unicodedata.normalize("NFC", "".join(kept))
+
+
+_EVERYDAY = re.compile(r"[\n\t -~À-ÖØ-öø-ÿ–—‘’“”«»…·•]*")
+"""Characters that stay as they are, whatever stands beside them: most texts hold no others."""
 
 
 def _plain(char: str) -> str:
