@@ -131,8 +131,10 @@ async def test_no_card_when_nothing_is_missing(house: House) -> None:
 
 
 async def test_the_rest_of_a_long_list_can_be_read(house: House) -> None:
-    topics = ("rotter i skolegården", "chatgpt i dansk stil", "bussen kommer for sent", "taget på hallen drypper")
-    topics += ("printeren på kontoret", "vikarens nøgle mangler", "kantinen lukker tidligt", "cykler spærrer porten")
+    topics = (
+        *("rotter i skolegården", "chatgpt i dansk stil", "bussen kommer for sent", "taget på hallen drypper"),
+        *("printeren på kontoret", "vikarens nøgle mangler", "kantinen lukker tidligt", "cykler spærrer porten"),
+    )
     await ask(house, *topics)
     first = await listed(house)
     assert (len(first.lines), first.groups) == (6, 8)
