@@ -12,9 +12,9 @@ from typing import Any
 from bot.package.build import Organisation
 from bot.settings import Settings, read_settings
 from handlers import exchange
+from handlers.counts import workbook
 from handlers.exchange import Coming
 from handlers.network import Network
-from handlers.overview import workbook
 from knowledge.sheets import Unreadable
 
 COMMANDS = ("export-catalogue", "import-catalogue", "export-people", "import-people", "export-overview", "template")

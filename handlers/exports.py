@@ -9,9 +9,9 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers import errands, exchange
+from handlers.counts import workbook
 from handlers.errands import FileTrouble, Job, Outcome
 from handlers.network import Network
-from handlers.overview import workbook
 from handlers.rights import may_coordinate, may_edit
 from handlers.views import Said, View
 from handlers.views_errands import ExportMenu, FileOffer, FileSent
@@ -113,7 +113,7 @@ async def _made(network: Network, what: str, who: Member, now: datetime) -> byte
         case "people":
             return (await exchange.export_people(network, "xlsx", who))[".xlsx"]
         case "overview":
-            return await workbook(network, now)
+            return await workbook(network, now, who)
         case "template":
             return await exchange.template()
         case _:

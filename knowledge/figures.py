@@ -22,6 +22,7 @@ class Asked:
     at: datetime
     answered: bool
     first: str = ""
+    district: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,24 @@ class Case:
     outcome: str = ""
     asked: datetime | None = None
     taken: datetime | None = None
+    district: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class District:
+    """One district's figures, each only where at least five stand behind it. `answered` in per cent, time in hours."""
+
+    name: str
+    questions: int | None
+    answered: int | None
+    cases: int | None
+    open: int | None
+    hours_to_helper: float | None
+
+    @property
+    def told(self) -> bool:
+        """Whether there is any figure to tell."""
+        return self.questions is not None or self.cases is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +78,7 @@ class Figures:
     lowest_step: int | None  # per cent of what helped
     per_role: Mapping[str, int]  # open cases
     topics: Mapping[str, int]  # slug -> how often it was the first answer
+    districts: tuple[District, ...] = ()
 
 
 def figures(asked: Sequence[Asked], cases: Sequence[Case], today: date) -> Figures:
@@ -76,7 +96,33 @@ def figures(asked: Sequence[Asked], cases: Sequence[Case], today: date) -> Figur
         lowest_step=_share([roles()[case.role].step <= _lowest() for case in helped]),
         per_role=dict(Counter(case.role for case in cases if case.open).most_common()),
         topics={slug: count for slug, count in topics.most_common(8) if count >= FEWEST},
+        districts=_districts(asked, cases),
     )
+
+
+def _districts(asked: Sequence[Asked], cases: Sequence[Case]) -> tuple[District, ...]:
+    """The districts that have enough to tell, by name. What nobody knows the district of is in none."""
+    names = sorted({*(one.district for one in asked), *(case.district for case in cases)} - {""})
+    found = (
+        _district(name, [one for one in asked if one.district == name], [one for one in cases if one.district == name])
+        for name in names
+    )
+    return tuple(one for one in found if one.told)
+
+
+def _district(name: str, asked: Sequence[Asked], cases: Sequence[Case]) -> District:
+    return District(
+        name=name,
+        questions=_at_least(len(asked)),
+        answered=_share([one.answered for one in asked]),
+        cases=_at_least(len(cases)),
+        open=_at_least(sum(case.open for case in cases)),
+        hours_to_helper=_median(case.taken - case.created for case in cases if case.taken),
+    )
+
+
+def _at_least(count: int) -> int | None:
+    return count if count >= FEWEST else None
 
 
 def _enough(week: Weekly) -> bool:

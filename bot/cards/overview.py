@@ -10,9 +10,10 @@ from bot.cards.parts import Drawn, Item, heading, line, pair, press, row, small,
 from bot.cards.words import Ink, clean, day, role_title
 from handlers.views_desk import CoverageCard, OverviewCard, PeopleList, Who
 from knowledge.coverage import Line, Week
-from knowledge.figures import Weekly
+from knowledge.figures import District, Weekly
 
 MOST_LINES, MOST_NAMES = 24, 20
+PER_DISTRICT = ("questions", "answered", "cases", "open", "hours_to_helper")
 WEEKLY = ("answered", "unanswered", "referred")
 
 
@@ -30,6 +31,7 @@ def overview(view: OverviewCard, ink: Ink) -> Drawn:
         *(pair(texts(f"overview.{name}"), told) for name, told in times.items()),
         *_weeks(found.weeks, ink),
         *_bars("overview.per_role", {role_title(role, ink): n for role, n in found.per_role.items()}, ink),
+        *_districts(found.districts, ink),
         *_bars("overview.topics", {view.titles.get(slug, slug): n for slug, n in found.topics.items()}, ink),
     ]
     return Drawn(body, [press(texts("button.home"), Verb.HOME)] if view.coordinator else [])
@@ -87,6 +89,18 @@ def _weeks(weeks: Sequence[Weekly], ink: Ink) -> list[Item]:
         for w in weeks
     ]
     return _chart("Chart.VerticalBar.Grouped", texts("overview.weeks"), data, lines)
+
+
+def _districts(found: Sequence[District], ink: Ink) -> list[Item]:
+    """One small block a district: on a phone a table of six columns cannot be read."""
+    if not found:
+        return []
+    texts, few = ink.texts, ink.texts("overview.too_few")
+    shown = [heading(texts("overview.districts"), "Default")]
+    for one in found[:MOST_LINES]:
+        told = {name: few if (n := getattr(one, name)) is None else f"{n:g}" for name in PER_DISTRICT}
+        shown += [written(clean(one.name), weight="Bolder", size="Small"), small(texts("overview.district", **told))]
+    return shown
 
 
 def _bars(key: str, counts: Mapping[str, int], ink: Ink) -> list[Item]:

@@ -132,6 +132,14 @@ async def everybody(tx: AsyncConnection) -> dict[str, Member]:
     return {row["id"]: _member(row) for row in (await tx.execute(_joined())).mappings()}
 
 
+async def places(tx: AsyncConnection) -> dict[str, tuple[str, str]]:
+    """The district and the place of work of everybody who has one, by id."""
+    data = people.c.data
+    district, unit = data["district"].as_string(), data["unit"].as_string()
+    rows = (await tx.execute(sa.select(people.c.id, district, unit))).all()
+    return {id_: (where or "", place or "") for id_, where, place in rows if where or place}
+
+
 async def members(tx: AsyncConnection, ids: Iterable[str]) -> dict[str, Member]:
     """The members with these ids."""
     rows = (await tx.execute(_joined().where(people.c.id.in_(list(ids))))).mappings()

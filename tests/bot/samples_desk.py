@@ -13,7 +13,7 @@ from handlers.guide import STEPS
 from knowledge.catalogue import Status, to_entry
 from knowledge.coverage import Line, Week
 from knowledge.exchange import Problem
-from knowledge.figures import Figures, Weekly
+from knowledge.figures import District, Figures, Weekly
 from knowledge.tried import Group, Standing
 from knowledge.whatif import Change, Shown, Verdict
 from tests.bot.sample_words import EVIL, GUIDELINE, ID, METHOD, NAME, NOW
@@ -147,6 +147,8 @@ def _missed() -> dict[str, v.View]:
 def _overseen() -> dict[str, v.View]:
     weeks = tuple(Weekly(date(2026, 10, 5 + 7 * n), 12 + n, 3, 2) for n in range(3))
     full = Figures(weeks, 7, 1, 5.5, 3.0, 62, {"ppr-psykolog": 4, "akt-vejleder": 3}, {"a": 9, "b": 6})
+    parts = tuple(District(f"Distrikt {n} {EVIL}", 23, 87, 9, None, 5.5) for n in range(3))
+    full = replace(full, districts=parts)
     here = (Week(2, 51.5, 3), Week(1, 30.0, 0), Week(0, 0.0, 0), Week(2, 60.0, 4))
     lines = tuple(Line("ppr-psykolog", f"Distrikt {n} {EVIL}", here if n % 2 else here[:1] * 4) for n in range(30))
     words = ("never", "uninstalled", "BotNotInConversationRoster", "ConversationBlockedByUser", "other")
