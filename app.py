@@ -28,16 +28,18 @@ from bot.postman import Postman
 from bot.settings import Settings
 from bot.texts import texts
 from bot.turn import Turn
-from handlers import members, upkeep
+from handlers import meaning, members, upkeep
 from handlers.errands import Hands
 from handlers.network import Kept, Network, Policy
 from handlers.shelves import Library, build_shelf
 from handlers.understand import understand
 from handlers.work import Workshop
+from knowledge import embedders
 from knowledge import people as directory
 from knowledge.calendar import SchoolTime
 from knowledge.catalogue import starter
 from knowledge.privacy import scrub
+from knowledge.semantic import Ear
 from knowledge.store import editions, entries, people
 from knowledge.store.engine import Store
 from knowledge.store.migrate import upgrade
@@ -105,10 +107,14 @@ async def _parts(app: web.Application, settings: Settings) -> AsyncIterator[None
         digest_key = settings.app_password.get_secret_value().encode() or b"local"
         turn = Turn(network, connector, ink, name, digest_key=digest_key, wake=clock.wake)
         app[ENDPOINT] = Endpoint(guard, TeamsAdapter(connector), turn, network)
-        beating = asyncio.create_task(clock.run())
+        running = [asyncio.create_task(clock.run())]
+        if settings.semantic_model:
+            ear = Ear(await asyncio.to_thread(embedders.load, settings.semantic_model, threads=1))
+            running.append(asyncio.create_task(meaning.keep_teaching(network, ear)))
         yield
-        beating.cancel()
-        await asyncio.gather(beating, return_exceptions=True)
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
     await network.store.close()
 
 

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TextIO
 
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.settings import SearchSettings, read_search_settings
+from handlers import meaning
 from handlers.cases import COORDINATOR
 from handlers.shelves import Shelf, build_shelf
 from handlers.understand import TALK, Reading, carried, understand
+from knowledge import embedders
 from knowledge.catalogue import AgeBand, Entry, Kind, Setting, starter
 from knowledge.matching import Hints, Intent
 from knowledge.privacy import scrub
+from knowledge.semantic import Ear
+from knowledge.store.engine import Store
+from knowledge.store.migrate import upgrade
 
 LONGEST = 4_000
 
@@ -24,10 +34,12 @@ def run(options: argparse.Namespace) -> int:
     try:
         entries = _catalogue(Path(options.catalogue)) if options.catalogue else starter()
         hints = Hints(_one(AgeBand, options.age), _one(Setting, options.setting))
-    except (ValueError, OSError, KeyError, TypeError) as wrong:
+        shelf = build_shelf(entries)
+        if (settings := read_search_settings()).semantic_model:
+            shelf = asyncio.run(_on_both_legs(shelf, settings))
+    except (ValueError, OSError, KeyError, TypeError, SQLAlchemyError) as wrong:
         sys.stderr.write(f"ask: {wrong}\n")
         return 2
-    shelf = build_shelf(entries)
     lines = (line.rstrip("\r\n") for line in _utf8(sys.stdin))
     for question, reading in _read(lines, shelf, hints):
         sys.stdout.write((_json(question, reading, shelf) if options.json else _plain(reading, shelf)) + "\n")
@@ -48,6 +60,23 @@ def _read(lines: Iterator[str], shelf: Shelf, hints: Hints) -> Iterator[tuple[st
             before, shown = reading.scrubbed.text, ()
         if reading.found.intent in (Intent.QUESTION, Intent.FOLLOW_UP):
             shown = (*shown, *(match.slug for match in reading.found.matches[:3]))
+
+
+async def _on_both_legs(shelf: Shelf, settings: SearchSettings) -> Shelf:
+    """With the semantic leg; the vectors of the lines are kept in the database for the next time."""
+    ear = Ear(embedders.load(settings.semantic_model), patient=True)
+    store = Store(settings.database_url)
+    try:
+        await upgrade(store)
+        matcher, _ = await meaning.taught(store, shelf.matcher, ear, _told)
+    finally:
+        await store.close()
+    return replace(shelf, matcher=matcher)
+
+
+def _told(done: int, of: int) -> None:
+    sys.stderr.write(f"\rThe model reads the catalogue, once: {done} of {of} lines ")
+    sys.stderr.flush()
 
 
 def _json(question: str, reading: Reading, shelf: Shelf) -> str:

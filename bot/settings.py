@@ -6,12 +6,15 @@ import ipaddress
 import re
 import sys
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from knowledge import embedders
+
+Kind = TypeVar("Kind", bound=BaseSettings)
 Names = Annotated[frozenset[str], NoDecode]
 
 HOST = re.compile(r"(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+")
@@ -32,12 +35,29 @@ LINK_HOSTS = frozenset(
 )
 
 
-class Settings(BaseSettings):
-    """The bot's settings. Names in capitals or `MicrosoftApp…` are the environment's."""
+class SearchSettings(BaseSettings):
+    """What the search needs to know; the rest need not be in order for `app.py ask`."""
 
     model_config = SettingsConfigDict(
         env_file=".env", extra="ignore", hide_input_in_errors=True, populate_by_name=True, frozen=True
     )
+
+    database_url: str = Field("sqlite:///aldrig-alene.sqlite3", validation_alias="DATABASE_URL")
+    semantic_model: str = Field("", validation_alias="SEMANTIC_MODEL")
+
+    @field_validator("semantic_model")
+    @classmethod
+    def _model_is_there(cls, chosen: str) -> str:
+        if chosen:
+            try:
+                embedders.check(chosen)
+            except embedders.NoModel as missing:
+                raise ValueError(str(missing)) from missing
+        return chosen
+
+
+class Settings(SearchSettings):
+    """The bot's settings. Names in capitals or `MicrosoftApp…` are the environment's."""
 
     app_id: str = Field("", validation_alias="MicrosoftAppId")
     app_password: SecretStr = Field(SecretStr(""), validation_alias="MicrosoftAppPassword")
@@ -45,7 +65,6 @@ class Settings(BaseSettings):
     app_type: Literal["SingleTenant", "UserAssignedMSI"] = Field("SingleTenant", validation_alias="MicrosoftAppType")
     host: str = Field("", validation_alias="HOST")
     port: int = Field(3978, validation_alias="PORT", ge=0, le=65535)
-    database_url: str = Field("sqlite:///aldrig-alene.sqlite3", validation_alias="DATABASE_URL")
     allowed_tenants: Names = Field(frozenset(), validation_alias="ALLOWED_TENANTS")
     service_hosts: Names = Field(TEAMS_HOSTS, validation_alias="SERVICE_HOSTS")
     link_hosts: Names = Field(LINK_HOSTS, validation_alias="LINK_HOSTS")
@@ -68,7 +87,6 @@ class Settings(BaseSettings):
     notes_days: int = Field(30, validation_alias="NOTES_DAYS", ge=1, le=90)
     letters_days: int = Field(90, validation_alias="LETTERS_DAYS", ge=7, le=365)
     audit_days: int = Field(365, validation_alias="AUDIT_DAYS", ge=30, le=1825)
-    semantic: bool = Field(False, validation_alias="SEMANTIC")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", validation_alias="LOG_LEVEL")
 
     @field_validator("allowed_tenants", "service_hosts", "link_hosts", "file_hosts", "coordinators", mode="before")
@@ -152,8 +170,17 @@ def is_loopback(host: str) -> bool:
 
 def read_settings() -> Settings:
     """The settings from the environment; on a mistake says what to do and ends the program with code 2."""
+    return _read(Settings)
+
+
+def read_search_settings() -> SearchSettings:
+    """The same, for those of the search alone."""
+    return _read(SearchSettings)
+
+
+def _read(kind: type[Kind]) -> Kind:
     try:
-        return Settings()
+        return kind()
     except ValidationError as wrong:
         for error in wrong.errors():
             where = ".".join(str(part) for part in error["loc"])

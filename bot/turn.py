@@ -28,7 +28,7 @@ from bot.pressed import Pressed
 from bot.profiles import Profiles
 from bot.shown import STORE_DOWN, remember
 from bot.texts import texts
-from handlers import ask, follow, members
+from handlers import ask, follow, meaning, members
 from handlers.ask import Asked
 from handlers.network import Network
 from handlers.show import on_same_card
@@ -89,6 +89,8 @@ class Turn(ActivityHandler):  # type: ignore[misc]  # botbuilder carries no type
             told = Said("too_fast") if self._pace.says_so(at.contact.aad_id, now) else None
             await self._show(at, Done(ask.danger(asked, self._network.shelves.shelf) or told), "", now)
             return
+        if press is None:
+            await meaning.listen(self._network.shelves.shelf, text.text)
 
         async def answer(tx: AsyncConnection, who: Member) -> View | None:
             digest = self._digest(f"{at.contact.aad_id} {text.text}") if text.text else ""

@@ -56,6 +56,11 @@ class Library:
             self.shelf = replace(self.shelf, standing=standing, outcomes=outcomes)
         return self.shelf
 
+    def stand(self, version: int, matcher: Matcher) -> None:
+        """Puts the shelf of this version on both legs; a newer one has to be taught first."""
+        if self.shelf.version == version:
+            self.shelf = replace(self.shelf, matcher=matcher)
+
 
 def build_shelf(entries: Sequence[Entry], version: int = 0) -> Shelf:
     """Indexes entries. Takes a second or so for a full catalogue: call it in a thread."""

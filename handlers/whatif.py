@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -42,13 +43,14 @@ def compare(
 ) -> WhatIf:
     """The changes when entries join the shelf, take the place of their former versions, or leave it.
 
+    Both are asked by words alone: a draft has not been read by the model of the semantic leg.
     Takes seconds: call it in a thread. `told` hears how many answers have been made, of how many.
     """
     new = {one.slug: one for one in coming}
     others = [one for slug, one in shelf.entries.items() if slug not in new and slug not in gone]
     after = build_shelf(sorted((*others, *coming), key=lambda one: one.slug))
     answers: list[Shown] = []
-    for one in (shelf, after):
+    for one in (replace(shelf, matcher=shelf.matcher.standing_on(None)), after):
         for question in asked:
             told(len(answers), 2 * len(asked))
             answers.append(shown(question.text, one))

