@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.buttons import Verb
 from bot.cards.fields import Form
@@ -30,9 +30,9 @@ def overview(view: OverviewCard, ink: Ink) -> Drawn:
         pair(texts("overview.overdue"), str(found.overdue)),
         *(pair(texts(f"overview.{name}"), told) for name, told in times.items()),
         *_weeks(found.weeks, ink),
-        *_bars("overview.per_role", {role_title(role, ink): n for role, n in found.per_role.items()}, ink),
+        *_bars("overview.per_role", [(role_title(role, ink), n) for role, n in found.per_role.items()], ink),
         *_districts(found.districts, ink),
-        *_bars("overview.topics", {view.titles.get(slug, slug): n for slug, n in found.topics.items()}, ink),
+        *_bars("overview.topics", [(view.titles.get(slug, slug), n) for slug, n in found.topics.items()], ink),
     ]
     return Drawn(body, [press(texts("button.home"), Verb.HOME)] if view.coordinator else [])
 
@@ -103,11 +103,20 @@ def _districts(found: Sequence[District], ink: Ink) -> list[Item]:
     return shown
 
 
-def _bars(key: str, counts: Mapping[str, int], ink: Ink) -> list[Item]:
+def _bars(key: str, counts: Sequence[tuple[str, int]], ink: Ink) -> list[Item]:
     if not counts:
         return []
-    data = [{"x": clean(name, 40), "y": count} for name, count in counts.items()]
-    return _chart("Chart.HorizontalBar", ink.texts(key), data, [pair(clean(n, 60), str(c)) for n, c in counts.items()])
+    names = _unlike(clean(name, 40) for name, _ in counts)
+    data = [{"x": name, "y": count} for name, (_, count) in zip(names, counts, strict=True)]
+    return _chart("Chart.HorizontalBar", ink.texts(key), data, [pair(clean(n, 60), str(c)) for n, c in counts])
+
+
+def _unlike(names: Iterable[str]) -> list[str]:
+    """Names that can be told apart: a chart draws points of one name on top of each other."""
+    found: list[str] = []
+    for name in names:
+        found.append(name if name not in found else f"{name} ({len(found) + 1})")
+    return found
 
 
 def _chart(kind: str, title: str, data: list[Item], lines: list[Item]) -> list[Item]:

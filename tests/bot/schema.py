@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from tests.bot.chart_schema import CHARTS, chart_slips
+
 ITEM = {"type": str, "spacing": ("None", "Small", "Default", "Medium", "Large"), "separator": bool}
 LOOK = {
     "color": ("Default", "Accent", "Good", "Warning", "Attention"),
@@ -41,8 +43,6 @@ TYPES: dict[str, dict[str, Any]] = {
     "Input.ChoiceSet": INPUT
     | {"value": str, "choices": list, "isMultiSelect": bool, "placeholder": str, "wrap": bool}
     | {"style": ("compact", "expanded", "filtered")},
-    "Chart.VerticalBar.Grouped": ITEM | {"title": str, "data": list, "fallback": dict},
-    "Chart.HorizontalBar": ITEM | {"title": str, "data": list, "fallback": dict},
     "Action.Execute": SUBMIT | {"verb": str, "fallback": dict},
     "Action.Submit": SUBMIT,
     "Action.ShowCard": ACTION | {"card": dict},
@@ -57,7 +57,6 @@ NEEDS = {
     **dict.fromkeys(("Input.Text", "Input.Date"), ("id", "label")),
     "Input.Toggle": ("id", "label", "title"),
     "Input.ChoiceSet": ("id", "label", "choices"),
-    **dict.fromkeys(("Chart.VerticalBar.Grouped", "Chart.HorizontalBar"), ("title", "data", "fallback")),
     "Action.Execute": ("title", "verb", "data", "fallback"),
     "Action.Submit": ("title", "data"),
     "Action.ShowCard": ("title", "card"),
@@ -90,6 +89,9 @@ def slips(card: dict[str, Any]) -> list[str]:
 
 
 def _of(node: dict[str, Any]) -> Iterator[str]:
+    if node["type"] in CHARTS:
+        yield from chart_slips(node)
+        return
     known = TYPES.get(node["type"])
     if known is None:
         yield f"unknown type {node['type']!r}"
