@@ -60,8 +60,12 @@ def fold(text: str) -> str:
     return _LONG_RUN.sub(r"\1\1", lowered)
 
 
+@lru_cache(maxsize=16)
 def tokens(text: str) -> tuple[Token, ...]:
-    """The words of a text, in order. Masks such as "[navn]" and everything that is not a word are left out."""
+    """The words of a text, in order. Masks such as "[navn]" and everything that is not a word are left out.
+
+    The last few are remembered: everybody who reads a question asks for its words.
+    """
     plain = unmasked(text)
     found = [(m.group(), fold_word(m.group()), m.start(), m.end()) for m in _WORD.finditer(plain)]
     english = is_english([folded for _, folded, _, _ in found])

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
-
-import numpy as np
+from functools import lru_cache, partial
 
 from knowledge import confidence, language, reading
 from knowledge.because import because
@@ -20,7 +19,7 @@ from knowledge.reading import Reading
 from knowledge.semantic import Leg
 from knowledge.signals import Index, Signals
 from knowledge.smalltalk import smalltalk
-from knowledge.tally import Floats
+from knowledge.tally import Floats, largest
 from knowledge.wishes import ANYONE, wish
 
 __all__ = ["Band", "Found", "Hints", "Intent", "Match", "Matcher"]
@@ -29,6 +28,8 @@ NO_HINTS = Hints()
 _LONGEST = 4000
 """Characters of a question that are read."""
 _MOST_SHOWN = 10
+_JUST_READ = 8
+"""Questions whose reading is kept: one question asks for its own several times."""
 _TITLE = 3
 """How many lines a title counts as."""
 _BEFORE = 0.3
@@ -67,6 +68,7 @@ class Matcher:
         self.leg: Leg | None = None
         self._places = {entry.slug: place for place, entry in enumerate(entries)}
         self._fits = Fits(entries)
+        self._read = lru_cache(maxsize=_JUST_READ)(partial(reading.read, vocabulary=index.vocabulary))
 
     @classmethod
     def build(cls, entries: Sequence[Entry], outside: Sequence[str] | None = None) -> Matcher:
@@ -101,7 +103,7 @@ class Matcher:
             return Found((), Band.NOTHING, Intent(talk))
         if not self._entries:
             return Found((), Band.NOTHING, Intent.OUT_OF_SCOPE)
-        read = reading.read(text, self._index.vocabulary)
+        read = self._read(text)
         alone = self._rank(self._signals(text)[0], hints.over(read_hints(text)), suspect)
         turn = carried_on(text) if before else None
         if not (turn and before and self._leans(turn, alone)):
@@ -142,7 +144,7 @@ class Matcher:
 
     def _signals(self, *texts: str) -> list[Signals]:
         """The signals on each text; all of them with the semantic leg's, or none."""
-        found = [self._index.signals(reading.read(text[:_LONGEST], self._index.vocabulary)) for text in texts]
+        found = [self._index.signals(self._read(text[:_LONGEST])) for text in texts]
         return self.leg.added(found, texts) if self.leg else found
 
     def _after(self, turn: Turn, before: str) -> Signals:
@@ -156,8 +158,8 @@ class Matcher:
         return _DENIED * self._rank(self._signals(text)[0], NO_HINTS, None).probabilities if text else None
 
     def _matches(self, text: str, read: Reading, ranking: Ranking, skip: Sequence[str]) -> tuple[Match, ...]:
-        order = np.argsort(-ranking.scores, kind="stable")[: _MOST_SHOWN + len(skip)]
-        kept = [int(place) for place in order if self._entries[place].slug not in skip]
+        order = largest(ranking.scores, _MOST_SHOWN + len(skip)).tolist()
+        kept = [place for place in order if self._entries[place].slug not in skip]
         whys = because(text, read, self._index, kept)
         found = zip(kept, whys, strict=True)
         return tuple(Match(self._entries[at].slug, float(ranking.probabilities[at]), why) for at, why in found)

@@ -82,6 +82,15 @@ def in_order(keys: Places) -> Ints:
     return codes & (1 << 32) - 1
 
 
+def largest(values: Floats, most: int) -> Ints:
+    """The places of the largest values, the largest first."""
+    if most >= len(values):
+        return np.argsort(-values, kind="stable")
+    found = np.argpartition(-values, most)[:most]
+    found.sort()
+    return found[np.argsort(-values[found], kind="stable")]
+
+
 def _once(size: int) -> Floats:
     """As many ones, which take no memory."""
     return np.broadcast_to(np.ones(1, dtype=np.float32), size)

@@ -14,7 +14,7 @@ from knowledge.catalogue import starter
 from knowledge.postings import LinePostings, Postings, Query
 from knowledge.said import Said
 from knowledge.shortlist import Lines
-from knowledge.tally import Block, Tally, in_order
+from knowledge.tally import Block, Tally, in_order, largest
 from knowledge.vocabulary import MEANING
 
 LINES = [line for entry in starter()[::3] for line in (entry.title, *entry.phrases[:8], *entry.steps)] + [
@@ -93,6 +93,12 @@ def test_a_tally_keeps_the_highest_count_of_each_pair(one: Pairs, other: Pairs) 
 def test_equal_keys_keep_their_order(keys: list[int]) -> None:
     order = in_order(np.array(keys, dtype=np.int32)).tolist()
     assert order == sorted(range(len(keys)), key=lambda place: keys[place])
+
+
+@given(st.lists(st.integers(0, 9), max_size=50), st.integers(1, 60))
+def test_the_largest_stand_first(values: list[int], most: int) -> None:
+    found = [values[place] for place in largest(np.array(values, dtype=np.float32), most).tolist()]
+    assert found == sorted(values, reverse=True)[:most]
 
 
 def test_a_part_of_the_lines_shares_what_it_does_among_all(spoken: Said) -> None:
