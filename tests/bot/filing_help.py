@@ -3,12 +3,30 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from bot.buttons import Verb
+from knowledge import exchange as plain
+from knowledge.columns import PERSON
+from knowledge.exchange import Listed
+from knowledge.people import Person
+from knowledge.sheets import write_xlsx
 from tests.bot.wire import Wire
 from tests.teams_wire import activities
 from tests.teams_wire.activities import Body, Somebody
+
+
+def persons(many: int, faulty: Sequence[int] = ()) -> bytes:
+    """A workbook with new persons; those with these numbers have a faulty capacity."""
+    rows = plain.person_rows(
+        Listed(Person("", "", f"Ny Hjælper {n}", roles=("akt-vejleder",)), f"ny{n}@kommune.example")
+        for n in range(many)
+    )
+    at = [column.name for column in PERSON].index("capacity")
+    for number in faulty:
+        rows[number][at] = "mange"
+    return write_xlsx({"personer": (PERSON, rows)})
 
 
 def buttons(card: Body) -> dict[str, Body]:

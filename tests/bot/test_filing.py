@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -12,12 +11,10 @@ import pytest
 from bot.buttons import Verb
 from knowledge import exchange as plain
 from knowledge.catalogue import Entry
-from knowledge.columns import ENTRY, PERSON, PHRASE
-from knowledge.exchange import Listed
-from knowledge.people import Person
+from knowledge.columns import ENTRY, PHRASE
 from knowledge.sheets import Rows, Unreadable, read_xlsx, write_csv, write_xlsx
 from knowledge.store import people
-from tests.bot.filing_help import buttons, drop, last, push, said
+from tests.bot.filing_help import buttons, drop, last, persons, push, said
 from tests.bot.wire import Wire
 from tests.handlers.conftest import catalogue
 from tests.handlers.errand_help import errand_rows
@@ -32,18 +29,6 @@ STALE = "Kortet er for gammelt"
 def wire(in_teams: Wire) -> Wire:
     """As in Teams itself."""
     return in_teams
-
-
-def persons(many: int, faulty: Sequence[int] = ()) -> bytes:
-    """A workbook with new persons; those with these numbers have a faulty capacity."""
-    rows = plain.person_rows(
-        Listed(Person("", "", f"Ny Hjælper {n}", roles=("akt-vejleder",)), f"ny{n}@kommune.example")
-        for n in range(many)
-    )
-    at = [column.name for column in PERSON].index("capacity")
-    for number in faulty:
-        rows[number][at] = "mange"
-    return write_xlsx({"personer": (PERSON, rows)})
 
 
 def opslag(*changed: Entry) -> bytes:

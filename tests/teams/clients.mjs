@@ -90,6 +90,27 @@ export class PlaygroundPerson extends Person {
     await this.page.getByRole("option", { name: option, exact: true }).last().click();
   }
 
+  // Its page cannot attach a file, but sends any activity that is written out: this is what Teams sends for one.
+  async drops(name, downloadUrl) {
+    const content = { downloadUrl, uniqueId: "1150D938-8870-4044-9F2C-5BBDEBA70C9D", fileType: name.split(".").pop() };
+    const contentType = "application/vnd.microsoft.teams.file.download.info";
+    const attachments = [{ contentType, name, content, contentUrl: `https://kommune-my.sharepoint.com/${name}` }];
+    await this.page.getByRole("button", { name: "Mock an Activity" }).click();
+    await this.page.getByRole("menuitem", { name: "Custom activity", exact: true }).click();
+    const dialog = this.page.getByRole("dialog", { name: "Custom activity" });
+    await dialog.getByText("custom-activity-type").waitFor();
+    await dialog.getByText("recipient").click();
+    for (const key of ["Control+End", "ArrowUp", "End", "Shift+Home"]) await this.page.keyboard.press(key);
+    const written = JSON.stringify({ type: "message", text: "", locale: "da-DK", attachments });
+    await dialog.locator("textarea").evaluate((field, text) => {
+      const clipboardData = new DataTransfer(); // pasted, for the editor adds brackets to what is typed
+      clipboardData.setData("text/plain", text);
+      field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true }));
+    }, written.slice(1, -1));
+    await dialog.getByRole("button", { name: "Send activity" }).click();
+    await dialog.waitFor({ state: "hidden" });
+  }
+
   async mention(text) {
     await this.page.getByRole("treeitem", { name: "Skovbakkeskolen - 3.b" }).click();
     await this.page.getByRole("button", { name: "Post", exact: true }).waitFor();

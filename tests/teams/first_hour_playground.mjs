@@ -1,14 +1,16 @@
-// A new coordinator's first hour, clicked in Playgrounds: node first_hour_playground.mjs '{"anna": URL, "kim": URL}' DIR
+// A new coordinator's first hour, clicked in Playgrounds:
+// node first_hour_playground.mjs '{"anna": URL, "kim": URL}' PICTURES SHEETS (a folder with faulty.xlsx and mended.xlsx)
 import { launch, PlaygroundPerson } from "./clients.mjs";
-import { expect, walk } from "./steps.mjs";
+import { expect, serve, walk } from "./steps.mjs";
 
-const [addresses, pictures] = [JSON.parse(process.argv[2]), process.argv[3]];
+const [addresses, pictures, sheets] = [JSON.parse(process.argv[2]), process.argv[3], process.argv[4]];
 
 const GUIDE = "Kom godt i gang";
 const MISSED = "Spørgsmål uden svar";
 const FORM = "Intet er udgivet, før du har set";
 const WHAT_IF = "Hvad ændrer det?";
 const IMPORT = "Indlæs rækker fra Excel";
+const FILE = "Sådan ændrer filen noget";
 const TITLE = "Kunstig intelligens i elevernes opgaver";
 const ASKED = ["må vi bruge chatgpt til dansk stil", "elever snyder med chatgpt i dansk", "chatgpt i dansk stil"];
 const HEADINGS = ["arbejdsmail", "navn", "roller", "sager ad gangen"].join("\t");
@@ -104,12 +106,28 @@ const STEPS = [
     await card.getByText("✓ Sæt den første hjælper på listen").waitFor();
     await kim.picture("hour-8-guide");
   }],
+  ["9 the same as a file in the chat: the dry run, and one button", async ({ kim }) => {
+    await kim.drops("personer.xlsx", `${files}/faulty.xlsx`);
+    const faulty = await kim.sees(FILE);
+    await faulty.getByText("Række 3, sager ad gangen").waitFor();
+    expect(!(await faulty.getByRole("button", { name: "Indlæs", exact: true }).count()), "faulty rows can be read in");
+    await kim.picture("hour-9-file-refused");
+    await kim.portrait("file-refused", FILE);
+    await kim.drops("personer.xlsx", `${files}/mended.xlsx`);
+    await kim.sees("Nye: 200");
+    await kim.portrait("file-ready", "Nye: 200");
+    await kim.press("Nye: 200", "Indlæs");
+    await kim.sees("Indlæst: 200 nye, 0 rettede");
+    await kim.picture("hour-9-file-read");
+  }],
 ];
 
 const browser = await launch();
+const files = await serve(sheets);
 const people = {};
 for (const [name, address] of Object.entries(addresses)) {
   people[name] = await PlaygroundPerson.open(browser, name, address, pictures);
 }
 await walk(STEPS, people);
 await browser.close();
+process.exit();

@@ -1,3 +1,16 @@
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { basename, join } from "node:path";
+
+// A folder's files on this machine alone, where SharePoint would hold them; gives the address.
+export async function serve(folder) {
+  const server = createServer(async (request, response) => {
+    response.end(await readFile(join(folder, basename(request.url))));
+  });
+  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
+  return `http://127.0.0.1:${server.address().port}`;
+}
+
 // Runs the steps of a journey one after another; what fails leaves a picture of everybody.
 export async function walk(steps, people) {
   try {
