@@ -23,9 +23,7 @@ def looked(view: ImportCard, ink: Ink) -> Drawn:
     """The dry run of a file, and one button that reads all of it in."""
     texts, something = ink.texts, view.added + view.changed
     body = [heading(texts("file.heading")), written(view.name, weight="Bolder"), *outcome(view, ink)]
-    if view.refused:
-        body.append(line(texts("file.mend")))
-    elif not something:
+    if not view.refused and not something:
         body.append(line(texts("file.nothing_new")))
     body += drafts.whatif(view.whatif, ink) if view.whatif else []
     if view.refused or not something:

@@ -37,10 +37,10 @@ def outcome(view: ImportForm | ImportCard, ink: Ink) -> list[Item]:
         return [written(view.wrong, color="Attention", weight="Bolder")] if view.wrong else []
     shown = [pair(texts(f"import.{name}"), str(getattr(view, name))) for name in COUNTS]
     shown += [line(texts("import.overtaken"), color="Attention")] if view.overtaken else []
-    shown += [line(texts("import.nothing_yet"), weight="Bolder")] if view.refused else []
-    shown += [
-        written(texts("import.problem", row=one.row, column=one.column, reason=one.reason), "Small")
-        for one in view.problems
-    ]
+    kind = "file" if isinstance(view, ImportCard) else "import"
+    shown += [line(texts(f"{kind}.nothing_yet"), weight="Bolder")] if view.refused else []
+    for one in view.problems:
+        told = texts(f"{kind}.problem", sheet=one.sheet, row=one.row, column=one.column, reason=one.reason)
+        shown.append(written(told, "Small"))
     more = view.refused - len(view.problems)
     return [*shown, *([small(texts("whatif.more", count=more))] if more > 0 else [])]
