@@ -81,20 +81,26 @@ def unmasked(text: str) -> str:
     return _MASK.sub(lambda mask: " " * len(mask.group()), text)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=60_000)
 def known_words(line: str) -> Words:
     """The words of a line of the catalogue, remembered: most lines stay when an entry is edited."""
-    folded = [word for word in map(fold_word, _WORD.findall(_MASK.sub(" ", line))) if 0 < len(word) <= _LONGEST]
+    return read_words(line)
+
+
+def read_words(line: str) -> Words:
+    """The words of a line."""
+    plain = _MASK.sub(" ", line) if "[" in line else line
+    folded = [word for word in map(fold_word, _WORD.findall(plain)) if 0 < len(word) <= _LONGEST]
     english = is_english(folded)
-    return Words(tuple(folded), tuple(stem(word, english) for word in folded))
+    return Words(tuple(folded), tuple([stem(word, english) for word in folded]))
 
 
 def is_english(folded: Iterable[str]) -> bool:
     """Whether a list of folded words reads as English: more of its small words are English than Danish."""
     words = list(folded)
     here, there = _function_words()
-    danish = sum(word in here for word in words)
-    return sum(word in there for word in words) > danish + (len(words) > 8 and danish > 0)
+    danish = len([word for word in words if word in here])
+    return len([word for word in words if word in there]) > danish + (len(words) > 8 and danish > 0)
 
 
 @lru_cache(maxsize=200_000)

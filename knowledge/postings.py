@@ -120,14 +120,14 @@ def idf(tally: Tally) -> Floats:
 def bm25(tally: Tally) -> Floats:
     """The BM25 weight of every posting."""
     weights = tally.counts * (_K1 + 1) / (tally.counts + _norms(_lengths(tally))[tally.texts])
-    return np.asarray(weights * np.repeat(idf(tally), tally.spread), dtype=np.float32)
+    return np.asarray(weights * tally.of_terms(idf(tally)), dtype=np.float32)
 
 
 def likelihood(tally: Tally) -> Floats:
     """How much likelier the text is than common language to use the term: what a language model adds for it."""
     terms = tally.terms()
     common = np.bincount(terms, tally.counts, len(tally.spread)) / max(float(tally.counts.sum()), _TINY)
-    return np.log1p(tally.counts / (_PRIOR * common)[terms]).astype(np.float32)
+    return np.log1p(tally.counts / tally.of_terms(_PRIOR * common)).astype(np.float32)
 
 
 def silence(tally: Tally) -> Floats:
@@ -150,7 +150,7 @@ def _rarest(spread: Ints, most: int) -> Ints:
 
 def _factors(tally: Tally) -> tuple[Floats, Floats]:
     """What makes the summed idf that a text shares with a question of length 1 its cosine, and what its BM25."""
-    squares = np.bincount(tally.texts, tally.counts * np.repeat(idf(tally) ** 2, tally.spread), tally.size)
+    squares = np.bincount(tally.texts, tally.counts * tally.of_terms(idf(tally) ** 2), tally.size)
     near = 1 / np.sqrt(np.maximum(squares, _TINY))
     return near.astype(np.float32), ((_K1 + 1) / (1 + _norms(_lengths(tally)))).astype(np.float32)
 

@@ -11,13 +11,14 @@ from itertools import chain, pairwise
 import numpy as np
 
 from knowledge import language, reading
-from knowledge.language import Words
 from knowledge.phrasebook import Phrasebook
 from knowledge.tally import Block, Ints, Numbers, Places, Tally
 from knowledge.vocabulary import MEANING, Vocabulary
 
-_AT_ONCE = 4_000_000
+_AT_ONCE = 1_000_000
 """Letter groups counted in one go."""
+_REMEMBERED = 50_000
+"""A catalogue of more lines is read anew each time: what is remembered would be many small objects to look after."""
 
 
 class Terms:
@@ -42,12 +43,21 @@ class Terms:
 class Said:
     """The words of all lines in the order they stand: which word, in which line."""
 
-    def __init__(self, read: Sequence[Words]) -> None:
+    def __init__(self, lines: Sequence[str]) -> None:
+        """`spelled`: each line's words in the order of the alphabet."""
+        read = language.known_words if len(lines) <= _REMEMBERED else language.read_words
         numbers: dict[tuple[str, str], int] = {}
-        spoken = chain.from_iterable(zip(line.folded, line.stems, strict=True) for line in read)
-        self._said: Places = np.fromiter((numbers.setdefault(word, len(numbers)) for word in spoken), dtype=np.int32)
-        self._lines: Places = np.repeat(np.arange(len(read), dtype=np.int32), [len(line.folded) for line in read])
-        self._words, self._size = list(numbers), len(read)
+        said, counts = array("i"), array("i")
+        self.spelled: list[str] = []
+        for line in lines:
+            words = read(line)
+            pairs = zip(words.folded, words.stems, strict=True)
+            said.extend([numbers.setdefault(pair, len(numbers)) for pair in pairs])
+            counts.append(len(words.folded))
+            self.spelled.append(" ".join(sorted(words.folded)))
+        self._said: Places = np.array(said, dtype=np.int32)
+        self._lines: Places = np.repeat(np.arange(len(lines), dtype=np.int32), np.array(counts, dtype=np.int64))
+        self._words, self._size = list(numbers), len(lines)
 
     def vocabulary(self) -> Vocabulary:
         """The Danish words with how often they are said."""
@@ -75,7 +85,8 @@ class Said:
         for terms, where in Phrasebook(names, base).found(spoken, lines):
             found.append((terms, where, np.full(len(terms), level[1])))
         codes, where = _pairs(spoken, lines, base)
-        pairs = np.unique(codes)
+        pairs = np.sort(codes)  # `unique` would hash, which is slower here and lets no other thread in
+        pairs = pairs[np.diff(pairs, prepend=-1) > 0]
         found.append((len(names) + np.searchsorted(pairs, codes), where, np.full(len(codes), level[0])))
         block = Block(*(np.concatenate(column) for column in zip(*found, strict=True)))
         counted = Tally.of([block], len(names) + len(pairs), self._size, levels.astype(np.float32))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from knowledge import language, postings
+from knowledge import postings
 from knowledge.linear import Linear
 from knowledge.postings import LinePostings, Postings, Query
 from knowledge.reading import Reading
@@ -75,16 +75,15 @@ class Index:
     def __init__(self, lines: Sequence[Sequence[str]]) -> None:
         self.size = len(lines)
         self._lines = Lines([len(own) for own in lines])
-        read = [language.known_words(line) for own in lines for line in own]
-        self._sorted = [" ".join(sorted(words.folded)) for words in read]
-        said = Said(read)
+        said = Said([line for own in lines for line in own])
+        self._sorted = said.spelled
         self.vocabulary = said.vocabulary()
         self.word_ids, words = said.terms(self.vocabulary)
         self.gram_ids, grams = said.grams()
         self.word_lines, self.gram_lines = LinePostings(words), LinePostings(grams)
         self.words, self._word_silence = _by_entry(words.by_owner(self._lines.owner, self.size))
         self.grams, self._gram_silence = _by_entry(grams.by_owner(self._lines.owner, self.size))
-        rich = self.size <= _MANY_ENTRIES and len(read) >= _FEW_LINES * self.size
+        rich = self.size <= _MANY_ENTRIES and len(self._sorted) >= _FEW_LINES * self.size
         self.linear = Linear(words, self._lines.owner, self.size) if rich else None
 
     @property

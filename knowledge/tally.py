@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +20,10 @@ Ints = NDArray[np.int64]
 Places = NDArray[np.int32]
 Numbers = NDArray[np.signedinteger]
 
+Kind = TypeVar("Kind", bound=np.generic)
+
 _TEXT_BITS, _LEVEL_BITS = 26, 10
+_STEP = 500_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +71,25 @@ class Tally:
         np.not_equal(held[1:], held[:-1], out=first[1:])
         first[(np.cumsum(self.spread) - self.spread)[self.spread > 0]] = True
         starts = np.flatnonzero(first)
-        spread = np.bincount(self.terms()[starts], minlength=len(self.spread))
+        ends = np.cumsum(self.spread)
+        spread = np.diff(np.searchsorted(starts, ends), prepend=0)
         counts = np.add.reduceat(self.counts, starts) if len(starts) else self.counts
         return Tally(spread, held[starts], counts, size)
 
     def terms(self) -> Places:
         """The term of each text in `texts`."""
-        return np.repeat(np.arange(len(self.spread), dtype=np.int32), self.spread)
+        return self.of_terms(np.arange(len(self.spread), dtype=np.int32))
+
+    def of_terms(self, values: NDArray[Kind]) -> NDArray[Kind]:
+        """For each text in `texts` the value of its term; in steps, since `repeat` lets no other thread in."""
+        found = np.empty(len(self.texts), dtype=values.dtype)
+        ends = np.cumsum(self.spread)
+        cuts = np.unique(np.searchsorted(ends, np.arange(_STEP, len(found), _STEP)))
+        for first, last in pairwise([0, *cuts.tolist(), len(values)]):
+            start = int(ends[first - 1]) if first else 0
+            part = np.repeat(values[first:last], self.spread[first:last])
+            found[start : start + len(part)] = part
+        return found
 
 
 def in_order(keys: Places) -> Ints:

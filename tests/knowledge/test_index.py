@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge import language, lexicon, postings, reading, said
+from knowledge import tally as tally_module
 from knowledge.catalogue import starter
 from knowledge.postings import LinePostings, Postings, Query
 from knowledge.said import Said
@@ -29,7 +30,7 @@ PAIRS = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 7), st.integers(0, 
 
 @pytest.fixture(scope="module")
 def spoken() -> Said:
-    return Said(READ)
+    return Said(LINES)
 
 
 def test_the_terms_of_all_lines_are_those_of_each_line(spoken: Said) -> None:
@@ -67,6 +68,21 @@ def test_an_empty_catalogue_can_be_counted() -> None:
     _, words = nothing.terms(nothing.vocabulary())
     _, grams = nothing.grams()
     assert (len(words.texts), len(grams.texts)) == (0, 0)
+
+
+@pytest.mark.parametrize("step", [3, 500_000])
+def test_each_text_gets_the_value_of_its_term(spoken: Said, step: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tally_module, "_STEP", step)
+    _, tally = spoken.terms(spoken.vocabulary())
+    values = np.arange(len(tally.spread), dtype=np.float32)
+    assert tally.of_terms(values).tolist() == np.repeat(values, tally.spread).tolist()
+
+
+def test_many_lines_are_read_without_being_remembered(spoken: Said, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(said, "_REMEMBERED", 1)
+    _, once = spoken.grams()
+    _, anew = Said(LINES).grams()
+    assert anew.texts.tolist() == once.texts.tolist()
 
 
 @given(PAIRS, PAIRS)
