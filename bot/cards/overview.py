@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from bot.buttons import Verb
 from bot.cards.fields import Form
 from bot.cards.parts import Drawn, Item, heading, line, pair, press, row, small, unfilled, written
-from bot.cards.words import Ink, clean, day, role_title
+from bot.cards.words import Ink, clean, role_title
 from handlers.views_desk import CoverageCard, OverviewCard, PeopleList, Who
 from knowledge.coverage import Line, Week
 from knowledge.figures import District, Weekly
@@ -82,12 +82,15 @@ def _weeks(weeks: Sequence[Weekly], ink: Ink) -> list[Item]:
     if not weeks:
         return []
     texts = ink.texts
-    series = {texts(f"overview.{name}"): [(day(w.monday, ink), getattr(w, name)) for w in weeks] for name in WEEKLY}
+    # Day and month in figures: under bars on a phone there is room for five characters.
+    short = [f"{w.monday.day}/{w.monday.month}" for w in weeks]
+    series = {texts(f"overview.{n}"): [(x, getattr(w, n)) for x, w in zip(short, weeks, strict=True)] for n in WEEKLY}
     data = [{"legend": name, "values": [{"x": x, "y": y} for x, y in pairs]} for name, pairs in series.items()]
-    lines = [
-        small(texts("overview.week", monday=day(w.monday, ink), **{name: getattr(w, name) for name in WEEKLY}))
-        for w in weeks
-    ]
+    told = (
+        texts("overview.week", monday=x, **{n: getattr(w, n) for n in WEEKLY})
+        for x, w in zip(short, weeks, strict=True)
+    )
+    lines = [written(line, "None", size="Small") for line in told]
     return _chart("Chart.VerticalBar.Grouped", texts("overview.weeks"), data, lines)
 
 
