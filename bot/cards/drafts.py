@@ -47,8 +47,8 @@ def draft_told(view: DraftCard, ink: Ink) -> str:
     return texts("summary.draft", title=title)
 
 
-def whatif(found: WhatIf, ink: Ink) -> list[Item]:
-    """The answers that would change, the worse ones first."""
+def whatif(found: WhatIf, ink: Ink, decide: str = "whatif.decide") -> list[Item]:
+    """The answers that would change, the worse ones first, and where some get worse the advice of that key."""
     texts = ink.texts
     body = [heading(texts("whatif.heading"), "Default"), small(texts("whatif.asked", count=found.asked))]
     groups = {name: getattr(found, name) for name in VERDICTS}
@@ -58,7 +58,7 @@ def whatif(found: WhatIf, ink: Ink) -> list[Item]:
         body += _group(name, changes, found.titles, ink) if changes else []
     more = row(press(texts("button.more"), Verb.WHATIF_MORE, found.id))
     body += [more] if found.id and max(map(len, groups.values())) > MOST else []
-    return [*body, *([small(texts("whatif.decide"))] if found.worse else [])]
+    return [*body, *([small(texts(decide))] if found.worse else [])]
 
 
 def change(one: Change, titles: Mapping[str, str], ink: Ink, *, verdict: bool = False) -> list[Item]:

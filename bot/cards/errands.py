@@ -26,7 +26,7 @@ def retire(view: RetireCard, ink: Ink) -> Drawn:
         heading(texts("retire.heading", title=clean(view.title))),
         small(texts("retire.not_yet")),
         pair(texts("draft.why"), view.why),
-        *drafts.whatif(view.whatif, ink),
+        *drafts.whatif(view.whatif, ink, "retire.decide"),
     ]
     do = press(texts("button.retire"), Verb.RETIRE_DO, view.id, view.version, style="destructive")
     return Drawn(body, [do, unfilled(press(texts("button.home"), Verb.HOME))])
