@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import json
 import os
 import subprocess
@@ -62,8 +63,16 @@ def serve(settings: Settings, create_app: CreateApp) -> int:
     set_up(settings.log_level)
     where = f"http://{settings.bind}:{settings.port}/api/messages"
     sys.stderr.write(f"Aldrig alene listens on {where}{' (local try-out, no credentials)' if settings.local else ''}\n")
-    web.run_app(create_app(settings), host=settings.bind, port=settings.port, print=None, access_log=None)
+    app = create_app(settings)
+    app.on_startup.append(_settle)
+    web.run_app(app, host=settings.bind, port=settings.port, print=None, access_log=None)
     return 0
+
+
+async def _settle(app: web.Application) -> None:
+    """What start-up has built stays as long as the program: nobody's turn waits for a search through it for rubbish."""
+    gc.collect()
+    gc.freeze()
 
 
 async def _person(options: argparse.Namespace, open_network: OpenNetwork) -> int:

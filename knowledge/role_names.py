@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from rapidfuzz import fuzz, process
@@ -63,14 +63,17 @@ def topics_in(tokens: Sequence[Token]) -> dict[str, int]:
     return {role: count for role, count in counts.items() if count}
 
 
-def _keys(word: str) -> set[str]:
+@lru_cache(maxsize=20_000)
+def _keys(word: str) -> frozenset[str]:
     """The first words of names that a word may be: as it stands, inflected, or misspelt."""
-    keys = {word, *(word.removesuffix(ending) for ending in _ENDINGS)} & _names().keys()
+    keys = frozenset({word, *(word.removesuffix(ending) for ending in _ENDINGS)} & _names().keys())
     if keys or len(word) < _LONG_ENOUGH:
         return keys
     plain = _uninflected(word)
     hit = process.extractOne(plain, _long_names(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
-    return {hit[0]} if hit and min(abs(len(hit[0]) - len(form)) for form in (word, plain)) <= 1 else set()
+    if hit is None or min(abs(len(hit[0]) - len(form)) for form in (word, plain)) > 1:
+        return frozenset()
+    return frozenset({hit[0]})
 
 
 def _uninflected(word: str) -> str:
