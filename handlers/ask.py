@@ -13,6 +13,7 @@ from handlers.shelves import Shelf
 from handlers.understand import Reading, carried, understand
 from handlers.views import Acute, Answer, Hit, NoAnswer, Said, View, Welcome
 from knowledge.acute import alarm
+from knowledge.catalogue import legal_late
 from knowledge.emergency import advice
 from knowledge.matching import Band, Intent
 from knowledge.privacy import Scrubbed
@@ -54,7 +55,10 @@ async def ask(network: Network, tx: AsyncConnection, who: Member, asked: Asked, 
         conversation=asked.conversation,
     )
     await questions.insert(tx, question)
-    return reply(reading, shelf, asked, question.id)
+    view = reply(reading, shelf, asked, question.id)
+    if isinstance(view, Acute):
+        return replace(view, legal_late=legal_late(view.entry, network.time.today(now)))
+    return view
 
 
 def answer_without_store(asked: Asked, shelf: Shelf) -> View:

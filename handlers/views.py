@@ -74,6 +74,7 @@ class Acute:
     advice: tuple[str, ...]
     masked: tuple[str, ...] = ()
     private: bool = True
+    legal_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)

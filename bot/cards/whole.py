@@ -26,7 +26,7 @@ def full(view: FullEntry, ink: Ink) -> Drawn:
         *_section("entry_full.never", bullets(entry.never), ink),
         *_section("entry_full.pitfalls", bullets(entry.pitfalls), ink),
         *_told(entry, ("small_step", "fits", "fits_not", "decides"), ink),
-        *([line(texts("revision.legal_late"), color="Attention", weight="Bolder")] if view.legal_late else []),
+        *_legal_late(view, ink),
         *_standing(entry, ink),
         *standing(view.standing, ink),
         *groups(view.groups, ink),
@@ -57,6 +57,7 @@ def acute(view: Acute, ink: Ink) -> Drawn:
         *_section("acute.steps", numbered(entry.steps), ink),
         *_told(entry, ("decides",), ink),
         *_section("entry_full.never", bullets(entry.never), ink),
+        *_legal_late(view, ink),
         *_standing(entry, ink),
         *masked_notice(view.masked, "", ink),
     ]
@@ -80,6 +81,11 @@ def _section(key: str, items: list[Item], ink: Ink) -> list[Item]:
 
 def _told(entry: Entry, names: tuple[str, ...], ink: Ink) -> list[Item]:
     return [pair(ink.texts(f"entry_full.{name}"), said) for name in names if (said := getattr(entry, name))]
+
+
+def _legal_late(view: FullEntry | Acute, ink: Ink) -> list[Item]:
+    told = ink.texts("revision.legal_late")
+    return [line(told, color="Attention", weight="Bolder")] if view.legal_late else []
 
 
 def _standing(entry: Entry, ink: Ink) -> list[Item]:

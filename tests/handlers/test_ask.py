@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from bot.cards import Ink, render
+from bot.texts import texts
 from handlers import ask, follow, refer
 from handlers.ask import Asked
 from handlers.views import Acute, Answer, NoAnswer, ReferForm, Said, View, Welcome
@@ -35,6 +39,17 @@ async def test_danger_comes_before_any_search(house: House) -> None:
     assert isinstance(view, Acute)
     assert view.entry.slug == "selvmordstanker"
     assert any("112" in line for line in view.advice)
+
+
+async def test_an_action_card_whose_law_was_not_checked_for_a_year_says_so(house: House) -> None:
+    text = "en pige i 7. klasse siger at hun ikke gider leve mere og vil tage sit eget liv"
+    for late in (False, True):
+        view = await say(house, text)
+        assert isinstance(view, Acute)
+        assert view.legal_late is late
+        told = "Juraen er ikke kontrolleret"
+        assert (told in str(render(view, Ink(texts("da"))))) is late
+        house.now += timedelta(days=800)
 
 
 async def test_danger_is_shown_with_the_database_down(house: House) -> None:
