@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import numpy as np
 from rapidfuzz import fuzz, process, utils
@@ -23,13 +24,7 @@ _ALIKE = 78.0
 
 def all_of(entries: Sequence[Entry]) -> dict[str, Search]:
     """The baselines by name, indexed once."""
-    return {
-        "rapidfuzz WRatio": _ratio(entries, fuzz.WRatio),
-        "rapidfuzz token_set_ratio": _ratio(entries, fuzz.token_set_ratio),
-        "BM25, danske stammer": _bm25(entries, _stems),
-        "BM25 + rapidfuzz på ordforrådet": _fuzzy_bm25(entries),
-        "tegn 3-5-gram tf-idf": _tfidf(entries),
-    }
+    return {name: build(entries) for name, build in BY_NAME.items()}
 
 
 def _lines(entry: Entry) -> list[str]:
@@ -125,3 +120,13 @@ def _grams(text: str) -> dict[str, float]:
 def _best(entries: Sequence[Entry], scores: Floats) -> Ranked:
     order = np.argsort(-scores, kind="stable")[:_TOP]
     return [(entries[place].slug, float(scores[place])) for place in order]
+
+
+BY_NAME: dict[str, Callable[[Sequence[Entry]], Search]] = {
+    "rapidfuzz WRatio": partial(_ratio, scorer=fuzz.WRatio),
+    "rapidfuzz token_set_ratio": partial(_ratio, scorer=fuzz.token_set_ratio),
+    "BM25, danske stammer": partial(_bm25, terms=_stems),
+    "BM25 + rapidfuzz på ordforrådet": _fuzzy_bm25,
+    "tegn 3-5-gram tf-idf": _tfidf,
+}
+"""How each baseline is built."""
