@@ -26,8 +26,8 @@ NAMES = (
     "meaning_centre",  # the entry whose lines, taken together, are nearest in meaning
 )
 
-_LINES = 12_000
-"""Lines of a catalogue that are embedded, a minute or two of work; entries share them alike."""
+_LINES = 25_000
+"""Lines of a catalogue that are embedded, minutes of work in the background; entries share them alike."""
 _FEWEST = 3
 _LONGEST = 1_000
 _NEAREST = 15
