@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from handlers import drafts, trying, whatif, work
-from handlers.network import Network
+from handlers import drafts, retention, trying, whatif, work
+from handlers.network import Kept, Network
 from handlers.shelves import Library, build_shelf
 from handlers.views import Said
 from handlers.views_desk import DraftCard, EntryForm
@@ -210,3 +210,13 @@ async def test_all_of_a_long_list_can_be_read(house: House) -> None:
     assert len(first.lines) == trying.PAGE
     assert first.count > trying.PAGE
     assert not set(first.lines) & set(rest.lines)
+
+
+async def test_erasing_somebody_drops_their_errands_and_every_sheet_that_may_name_them(house: House) -> None:
+    async with house.network.store.write() as tx:
+        for by, file in (("anna", None), ("kim", b"a sheet"), ("ulla", None)):
+            await errands.insert(tx, errands.Errand(f"e-{by}", errands.Kind.IMPORT, by, "x"), WEDNESDAY, file)
+    await retention.erase(house.network, "anna", house.now)
+    assert [row["id"] for row in await errand_rows(house.network)] == ["e-ulla"]
+    await retention.clean(house.network, Kept(), WEDNESDAY + retention.ERRANDS + timedelta(minutes=1))
+    assert await errand_rows(house.network) == []
