@@ -76,9 +76,9 @@ class Vocabulary:
         hits = [self._bigrams[pair] for pair in _bigrams(folded) if pair in self._bigrams]
         if not hits:
             return ()
-        places, shared = np.unique(np.concatenate(hits), return_counts=True)
-        best = places[np.argsort(-shared, kind="stable")[:_CANDIDATES]]
-        words = [self._known[place] for place in best]
+        shared = np.bincount(np.concatenate(hits)).astype(np.int16)  # numpy sorts short numbers by counting them
+        best = np.argsort(-shared, kind="stable")[:_CANDIDATES]
+        words = [self._known[place] for place in best if shared[place]]
         found: dict[str, float] = {}
         for word, ratio, _ in process.extract(folded, words, scorer=fuzz.ratio, score_cutoff=_LIKE_ENOUGH, limit=5):
             likeness = (ratio - 50) / 50 * (1.0 if word[0] == folded[0] else 0.85)
