@@ -44,12 +44,12 @@ class Reading:
 def understand(
     scrubbed: Scrubbed, shelf: Shelf, hints: Hints = NO_HINTS, *, before: str | None = None, shown: Sequence[str] = ()
 ) -> Reading:
-    """Danger is looked for first. Certain, its guideline leads; in doubt, it weighs in the search. Pure."""
+    """Danger is looked for first. Certain or likelier than what is found, its guideline leads; else it weighs. Pure."""
     danger = alarm(scrubbed.text)
     suspect = danger.slug if danger and not danger.certain else None
     found = shelf.matcher.find(scrubbed.text, hints, before=before, shown=shown, suspect=suspect)
     found = replace(found, matches=nudged(found.matches, shelf.standing))
-    if danger and danger.certain and danger.slug in shelf.entries:
+    if danger and danger.slug in shelf.entries and _leads(danger, found):
         found = _led_by(danger, found)
     return Reading(scrubbed, danger, found)
 
@@ -59,8 +59,17 @@ def carried(before: str, reading: Reading) -> str:
     return f"{before} – {reading.scrubbed.text}"[:_LONGEST]
 
 
+def _leads(danger: Alarm, found: Found) -> bool:
+    asked = found.intent in (Intent.QUESTION, Intent.FOLLOW_UP, Intent.OUT_OF_SCOPE)
+    return danger.certain or (asked and (not found.matches or danger.chance >= found.matches[0].confidence))
+
+
 def _led_by(danger: Alarm, found: Found) -> Found:
     mine = next((match for match in found.matches if match.slug == danger.slug), Match(danger.slug, 0.0, ()))
+    first = replace(mine, confidence=max(mine.confidence, CERTAIN if danger.certain else danger.chance))
     rest = tuple(match for match in found.matches if match.slug != danger.slug)
-    first = replace(mine, confidence=max(mine.confidence, CERTAIN))
-    return replace(found, matches=(first, *rest), band=Band.ANSWER, intent=Intent.QUESTION)
+    if danger.certain:
+        return replace(found, matches=(first, *rest), band=Band.ANSWER, intent=Intent.QUESTION)
+    if found.band is Band.NOTHING or found.intent is Intent.OUT_OF_SCOPE:
+        return replace(found, matches=(first,), band=Band.MAYBE, intent=Intent.QUESTION)  # poor guesses stay unseen
+    return replace(found, matches=(first, *rest))

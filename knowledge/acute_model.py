@@ -16,20 +16,22 @@ import numpy as np
 import Stemmer
 from numpy.typing import NDArray
 
-from knowledge.acute_rules import gate
+from knowledge.acute_rules import Gate, gate, meets
+from knowledge.acute_words import fields
 from knowledge.catalogue import CONTENT
+from knowledge.evidence import Reading
 
 FILE = CONTENT / "acute_model.npz"
-SIZE, SLUG_SIZE = 1 << 17, 1 << 14
+SIZE, SLUG_SIZE = 1 << 18, 1 << 16
 # A long message is also heard in pieces, so that one sentence among many is not drowned.
 LONG, PIECES = 36, (24, 16)
 # One piece among many is less to go by (in log odds).
-DOUBT = 0.7
+DOUBT = 1.5
 
 _END = re.compile(r"[.!?;\n]+")
 _FEWEST = 4
 _STEM = Stemmer.Stemmer("danish")
-_APART = 3
+_APART, _NEAR = 3, 4
 _IDIOM = "idiom"
 _SIGNS = '"“”»«?'
 
@@ -89,7 +91,7 @@ class Traits:
 
 
 def traits(text: str) -> Traits:
-    """Stems, pairs of stems up to three apart, pieces of four and five letters, and the concepts of the rules."""
+    """Stems, pairs of stems up to three apart, pieces of words, concepts and rules that are met, fields of words."""
     rules = gate()
     reading = rules.read(text)
     words = [_IDIOM if at in reading.hidden else word for at, word in enumerate(reading.words)]
@@ -98,7 +100,38 @@ def traits(text: str) -> Traits:
     pairs = {f"p {a} {b}" for gap in range(1, _APART + 1) for a, b in zip(stems, stems[gap:], strict=False)}
     pieces = {f"c {piece}" for word in words for piece in _letters(word)}
     meant = _meanings([name for name in rules.concepts if name in reading.spans])
-    return Traits(_places(single | pairs | pieces | meant, SIZE), _places(single | pairs | meant, SLUG_SIZE))
+    told = single | pairs | meant | _signals(rules, reading) | _fields(words, stems)
+    return Traits(_places(told | pieces, SIZE), _places(told, SLUG_SIZE))
+
+
+def _signals(rules: Gate, reading: Reading) -> set[str]:
+    """Which rules are met, and whether it is told as something past."""
+    met = {f"r {rule.slug} {rule.certain}" for rule in rules.hits(reading)}
+    past = {"r past"} if meets(reading, rules.past) else set()
+    closed = {"r closed"} if meets(reading, rules.closed) else set()
+    return (met or {"r none"}) | past | closed
+
+
+def _fields(words: list[str], stems: list[str]) -> set[str]:
+    """The fields of the words, each with the fields of the next words and the stem beside it."""
+    found = [fields().of(word) for word in words]
+    near = {
+        f"m {a} {b}"
+        for gap in range(1, _NEAR + 1)
+        for first, then in zip(found, found[gap:], strict=False)
+        for a in first
+        for b in then
+    }
+    beside = {
+        trait
+        for gap in (1, 2)
+        for at in range(len(words) - gap)
+        for trait in (
+            *(f"b {field} {stems[at + gap]}" for field in found[at]),
+            *(f"d {stems[at]} {field}" for field in found[at + gap]),
+        )
+    }
+    return {f"f {field}" for each in found for field in each} | near | beside
 
 
 def _meanings(found: list[str]) -> set[str]:

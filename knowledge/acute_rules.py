@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -32,6 +33,7 @@ class Gate:
     closed: tuple[Pattern, ...]
     past: tuple[Pattern, ...]
     concepts: tuple[str, ...]
+    by_start: Mapping[str, tuple[Rule, ...]]
 
     def read(self, text: str) -> Reading:
         """The evidence of a text without its idioms."""
@@ -39,7 +41,8 @@ class Gate:
 
     def hits(self, reading: Reading) -> list[Rule]:
         """The rules that the evidence meets."""
-        return [rule for rule in self.rules if reading.find(rule.pattern)]
+        begun = [rule for element in reading.spans for rule in self.by_start.get(element, ())]
+        return [rule for rule in begun if reading.find(rule.pattern)]
 
 
 def meets(reading: Reading, patterns: Iterable[Pattern]) -> bool:
@@ -59,7 +62,15 @@ def gate() -> Gate:
     names = tuple("{" + name + "}" for name in data["concepts"])
     for name in names:
         lexicon.pattern(name)
-    return Gate(lexicon, rules, excuses, closed, past, names)
+    return Gate(lexicon, rules, excuses, closed, past, names, _by_start(rules))
+
+
+def _by_start(rules: tuple[Rule, ...]) -> dict[str, tuple[Rule, ...]]:
+    """The rules under the element they begin with: only those of a text's own words need be tried."""
+    found: dict[str, list[Rule]] = defaultdict(list)
+    for rule in rules:
+        found[rule.pattern.steps[0][1]].append(rule)
+    return {element: tuple(begun) for element, begun in found.items()}
 
 
 def _rules(lexicon: Lexicon, entry: dict[str, Any]) -> list[Rule]:

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from knowledge.acute import Alarm, alarm
 from knowledge.acute_model import model
 from knowledge.acute_rules import gate
+from knowledge.acute_training import misspelt
+from knowledge.acute_words import fields
 from knowledge.catalogue import Kind, starter
 from knowledge.privacy import scrub
 from tests.sentences import safety
@@ -60,6 +62,39 @@ def test_the_guideline_is_shown(text: str, slug: str) -> None:
 )
 def test_what_only_sounds_bad_is_left(text: str) -> None:
     assert alarm(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("mor fik et slag i ansigtet så børnene så det, og barnet har mærker på halsen", "mistanke-om-vold"),
+        ("vi talte op ved bussen, og der er et barn for lidt", "barn-loebet-vaek"),
+        ("eleven faldt om med kramper og er blå om munden", "akut-sygdom-og-tilskadekomst"),
+        ("a girl in my class has fresh cuts on her thighs", "selvskade"),
+        ("en far skrev at han ved hvor jeg bor og kommer efter mig", "vold-og-trusler-mod-personale"),
+    ],
+)
+def test_the_slug_is_weighed_not_only_the_first_rule(text: str, slug: str) -> None:
+    raised = alarm(text)
+    assert raised is not None
+    assert raised.slug == slug
+
+
+def test_a_compound_takes_the_fields_of_its_parts() -> None:
+    assert "dyrebid" in fields().of("slangebid")
+    assert not fields().of("xyzw")
+
+
+def test_a_misspelt_copy_is_always_the_same_and_never_the_text_itself() -> None:
+    text = "hun siger at hendes storebror slår hende hver aften"
+    assert misspelt(text) == misspelt(text) != text
+
+
+def test_the_same_evidence_has_the_same_hits_whatever_the_order() -> None:
+    rules = gate()
+    reading = rules.read("min kollega slog et barn i dag, og far truer med kniv")
+    tried_one_by_one = {id(rule) for rule in rules.rules if reading.find(rule.pattern)}
+    assert {id(rule) for rule in rules.hits(reading)} == tried_one_by_one
 
 
 def test_what_is_over_is_at_most_an_offer() -> None:
