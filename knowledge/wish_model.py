@@ -56,7 +56,8 @@ class Model:
         """The role whose field a message without a name is about, "any" for none."""
         found = topic_traits(tokens)
         scores = self.role_bias + self.role[found].sum(axis=0) * scale(found)
-        return self.roles[int(np.argmax(scores))]
+        said = topics_in(tokens)
+        return max(self.roles, key=lambda role: scores[self.roles.index(role)] + said.get(role, 0))
 
     def _raw(self, found: Ints) -> float:
         return self.bias + float(self.wish[found].sum()) * scale(found)

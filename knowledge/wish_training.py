@@ -27,7 +27,7 @@ UNSURE = frozenset(
     | {"brobygning-til-fritid", "social-kontrol-og-aeresrelaterede-konflikter", "aktionslaering", "underretning"}
 )
 OWN_WEIGHT, PHRASE_WEIGHT, PATTERN_WEIGHT, TOPIC_WEIGHT = 8.0, 1.0, 2.0, 1.0
-ABOUT_WEIGHT, ABOUT_LINES = 0.1, 40
+ABOUT_WEIGHT, ABOUT_LINES = 0.03, 40
 ROUNDS, PACE, MOMENTUM, DECAY = 500, 20.0, 0.9, 1e-5
 LEADERS = frozenset({"leder", "koordinator", "myndighed"})
 
