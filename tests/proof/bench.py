@@ -58,11 +58,12 @@ ROWS = (
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One measurement: turns in a second, and how long they took in milliseconds."""
+    """One measurement: turns in a second, how long they took, and the processor's time for one, in milliseconds."""
 
     rate: float
     median: float
     p99: float
+    busy: float
 
 
 async def main(seconds: float, rounds: int, cloud: str) -> int:
@@ -77,7 +78,8 @@ def _told(row: Row, cells: Mapping[str, Cell]) -> bool:
     sys.stdout.write(f"{row.title}\n")
     met = True
     for name, cell in cells.items():
-        sys.stdout.write(f"  {name}: {cell.rate:.0f}/s, p50 {cell.median:.1f} ms, p99 {cell.p99:.1f} ms\n")
+        took = f"p50 {cell.median:.1f} ms, p99 {cell.p99:.1f} ms, processor {cell.busy:.1f} ms"
+        sys.stdout.write(f"  {name}: {cell.rate:.0f}/s, {took}\n")
     for name, cell in cells.items():
         if name == OURS:
             continue
@@ -85,7 +87,8 @@ def _told(row: Row, cells: Mapping[str, Cell]) -> bool:
         goal = row.goal if name == row.against else None
         met = met and (goal is None or ratio >= goal)
         wanted = "" if goal is None else f" (goal: {goal:g}, {'met' if ratio >= goal else 'NOT MET'})"
-        sys.stdout.write(f"  = {ratio:.2f} x {name}{wanted}\n")
+        easier = f"; processor {cell.busy / cells[OURS].busy:.2f} x" if cells[OURS].busy else ""
+        sys.stdout.write(f"  = {ratio:.2f} x {name}{wanted}{easier}\n")
     sys.stdout.flush()
     return met
 
@@ -104,7 +107,7 @@ async def _measured(row: Row, seconds: float, rounds: int, cloud: str) -> dict[s
 
 async def _load(side: Side, people: Town, concurrency: int, seconds: float) -> Cell:
     """Turns as fast as they are answered, each by somebody else."""
-    until = time.perf_counter() + seconds
+    until, before = time.perf_counter() + seconds, side.busy()
     took: list[float] = []
     turn = itertools.cycle(enumerate(people.askers))
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0), headers=side.headers) as session:
@@ -122,7 +125,8 @@ async def _load(side: Side, people: Town, concurrency: int, seconds: float) -> C
                 took.append(1000 * (time.perf_counter() - began))
 
         await asyncio.gather(*(ask(number) for number in range(concurrency)))
-    return Cell(len(took) / seconds, statistics.median(took), _p99(sorted(took)))
+    busy = 1000 * (side.busy() - before) / len(took)
+    return Cell(len(took) / seconds, statistics.median(took), _p99(sorted(took)), busy)
 
 
 def _p99(ordered: Sequence[float]) -> float:

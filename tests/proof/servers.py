@@ -29,6 +29,11 @@ class Server:
     kills: int = 0
     _process: asyncio.subprocess.Process | None = None
 
+    @property
+    def pid(self) -> int:
+        """The number of its process; 0 when it does not run."""
+        return self._process.pid if self._process is not None else 0
+
     async def start(self) -> None:
         """Starts it; does not wait until it answers."""
         with self.log.open("ab") as log:

@@ -30,6 +30,15 @@ class Side:
     url: str
     service_url: str
     headers: Mapping[str, str]
+    pid: int
+
+    def busy(self) -> float:
+        """Seconds of processor time it has used so far: unlike a rate, that says the same on a busy machine."""
+        try:
+            fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        except OSError:  # not on Linux
+            return 0.0
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @asynccontextmanager
@@ -49,11 +58,11 @@ async def running(name: str, cloud: str, people: Town, *, delay: float, guarded:
             headers = {"Authorization": f"Bearer {(folder / 'token').read_text(encoding='utf-8')}"}
             known = _credentials(folder, issuer)
         if name == OURS:
-            await stack.enter_async_context(_product(mine, service_url, people, folder, known))
+            pid = await stack.enter_async_context(_product(mine, service_url, people, folder, known))
         else:
             python, kind = (cloud, "cloud") if name == CLOUD else (sys.executable, "bare")
-            await stack.enter_async_context(_program([python, str(ECHOES), kind, str(mine)], mine, known))
-        yield Side(f"http://127.0.0.1:{mine}/", service_url, headers)
+            pid = await stack.enter_async_context(_program([python, str(ECHOES), kind, str(mine)], mine, known))
+        yield Side(f"http://127.0.0.1:{mine}/", service_url, headers, pid)
 
 
 def _credentials(folder: Path, issuer: int) -> dict[str, str]:
@@ -74,11 +83,11 @@ def _credentials(folder: Path, issuer: int) -> dict[str, str]:
 
 
 @asynccontextmanager
-async def _program(command: list[str], port: int, environment: Mapping[str, str]) -> AsyncIterator[None]:
+async def _program(command: list[str], port: int, environment: Mapping[str, str]) -> AsyncIterator[int]:
     running = await asyncio.create_subprocess_exec(*command, cwd=HOUSE, env={**os.environ, **environment})
     try:
         await _until_open(port)
-        yield
+        yield running.pid
     finally:
         running.terminate()
         await running.wait()
@@ -87,7 +96,7 @@ async def _program(command: list[str], port: int, environment: Mapping[str, str]
 @asynccontextmanager
 async def _product(
     port: int, service_url: str, people: Town, folder: Path, known: Mapping[str, str]
-) -> AsyncIterator[None]:
+) -> AsyncIterator[int]:
     url = f"sqlite:///{folder / 'bench.sqlite3'}"
     await settle(url, people, service_url, whole_shelf=True)
     environment = {**known, "DATABASE_URL": url, "ALWAYS_OPEN": "true", "LOG_LEVEL": "ERROR"}
@@ -96,7 +105,7 @@ async def _product(
     async with aiohttp.ClientSession() as session:
         await server.ready(session)
     try:
-        yield
+        yield server.pid
     finally:
         await server.stop()
 
