@@ -27,7 +27,11 @@ NAMES = (
 )
 
 _LINES = 25_000
-"""Lines of a catalogue that are embedded, minutes of work in the background; entries share them alike."""
+"""Lines of a catalogue that are embedded, minutes of work in the background; entries share them alike.
+
+Asked with the words of a hand held out, the right entry comes first for 59.2 % with all lines of ours, for 58.4 % with
+100 lines an entry, for 58.1 % with 60 and for 56.8 % without the leg.
+"""
 _FEWEST = 3
 _LONGEST = 1_000
 _NEAREST = 15
