@@ -119,7 +119,7 @@ class Postman:
             if reference is None or not reference.reachable:
                 raise SendFailed(Failure.UNREACHABLE, "no_reference")
             ink = self.ink(language)
-            if letter.kind is Letter.EMPTIED:
+            if letter.kind in (Letter.EMPTIED, Letter.FORGOTTEN):
                 await self._stub_all(letter, show, reference, ink)
                 await self._end(letter, "sent", now)
                 return None
@@ -150,10 +150,10 @@ class Postman:
         return await self._post(reference, activity)
 
     async def _stub_all(self, letter: Leased, show: View, reference: Reference, ink: Ink) -> None:
-        """Every card of the case becomes a stub; one that is gone already is as good."""
+        """Every card about it becomes a stub, unless it shows something newer; one that is gone is as good."""
         activity = cards.message(show, ink)
         async with self.network.store.read() as tx:
-            sent = [card for card in await letters.cards_about(tx, letter.about) if card["person"] == letter.to]
+            sent = await letters.cards_about(tx, letter.about, letter.to)
         for card in sent:
             try:
                 await self.connector.update(

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.incoming import Incoming
 from bot.log import where
@@ -18,6 +19,15 @@ from knowledge.store.people import Member
 
 log = structlog.get_logger()
 STORE_DOWN = (SQLAlchemyError, OSError, TimeoutError)
+
+
+async def remember_answer(
+    tx: AsyncConnection, at: Incoming, view: View | None, who: Member | None, now: datetime
+) -> None:
+    """Notes the card that answers a question, so that it can go when the question is taken back."""
+    question = getattr(view, "question", "")
+    if question and who is not None:
+        await letters.remember_card(tx, question, who.id, Slot.ANSWER, at.conversation, at.card, now)
 
 
 async def remember(store: Store, at: Incoming, view: View | None, who: Member | None, now: datetime) -> None:

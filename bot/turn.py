@@ -26,8 +26,9 @@ from bot.pace import Pace
 from bot.press import HANDLERS
 from bot.pressed import Pressed
 from bot.profiles import Profiles
-from bot.shown import STORE_DOWN, remember
+from bot.shown import STORE_DOWN, remember, remember_answer
 from bot.texts import texts
+from bot.unsaid import Unsaid
 from handlers import ask, follow, meaning, members
 from handlers.ask import Asked
 from handlers.network import Network
@@ -35,7 +36,7 @@ from handlers.show import on_same_card
 from handlers.views import Acute, Answer, NoAnswer, ReferForm, Said, View
 from knowledge.letters import Draft, Letter, retry_at
 from knowledge.privacy import scrub
-from knowledge.store import inbox, letters, people
+from knowledge.store import inbox, letters
 from knowledge.store.people import Member
 
 log = structlog.get_logger()
@@ -71,6 +72,7 @@ class Turn(ActivityHandler):  # type: ignore[misc]  # botbuilder carries no type
         self._digest_key, self._clock, self._wake = digest_key[:64], clock, wake
         self._profiles = Profiles(network, connector)
         self._pace = Pace()
+        self._unsaid = Unsaid(network, clock)
 
     async def on_message_activity(self, turn_context: TurnContext) -> None:
         """A message, or a button of an older client that sends its payload as a message."""
@@ -106,6 +108,8 @@ class Turn(ActivityHandler):  # type: ignore[misc]  # botbuilder carries no type
             done = await self._in_store(at, answer, now)
         except STORE_DOWN as down:
             log.error("store_down", where=where(down))
+            if again:
+                self._unsaid.later(at)
             done = Done(
                 ask.answer_without_store(asked, self._network.shelves.shelf) if press is None else Said("store_down")
             )
@@ -131,11 +135,8 @@ class Turn(ActivityHandler):  # type: ignore[misc]  # botbuilder carries no type
 
     async def on_message_delete_activity(self, turn_context: TurnContext) -> None:
         """The writer deleted the message: what the bot kept of it goes too."""
-        at, now = incoming.read(turn_context.activity), self._clock()
-        async with self._network.store.write() as tx:
-            who = await people.by_aad(tx, at.contact.aad_id)
-            view = await follow.taken_back(tx, who, at.conversation, at.activity, now) if who else None
-        await self._show(at, Done(view if at.private else None, who), "", now)
+        at = incoming.read(turn_context.activity)
+        await self._show(at, Done(*await self._unsaid.take_back(at)), "", self._clock())
 
     async def on_installation_update(self, turn_context: TurnContext) -> None:
         """Added: say hello once. Removed: nobody can be reached here any more."""
@@ -237,6 +238,7 @@ class Turn(ActivityHandler):  # type: ignore[misc]  # botbuilder carries no type
                 done.letter = f"{done.view.question}:answer:{at.activity or now.isoformat()}"[:200]
                 draft = Draft(Letter.ANSWER, who.id, done.view.question, done.letter)
                 await letters.write(tx, [draft], now, leased_by=self._name)
+        await self._unsaid.late()
         if isinstance(done.view, Said) and done.view.key in ("entry_saved", "entry_retired", "imported"):
             await self._network.shelves.current(self._network.store, at_once=True)  # counts for the very next question
         return done
@@ -267,6 +269,7 @@ class Turn(ActivityHandler):  # type: ignore[misc]  # botbuilder carries no type
                 await inbox.done(tx, at.conversation, at.delivery, self._clock())
                 if done.letter:
                     await letters.record(tx, done.letter, self._name, "sent", now)
+                    await remember_answer(tx, replace(at, card=sent), done.view, done.who, now)
         except STORE_DOWN as down:
             log.error("store_down", where=where(down))
         await remember(self._network.store, replace(at, card=sent), done.view, done.who, now)

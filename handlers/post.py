@@ -13,9 +13,9 @@ from handlers.network import Network
 from handlers.show import letter_view
 from handlers.teach import proposed
 from handlers.views import Said, View
-from knowledge.letters import DESK, Letter
+from knowledge.letters import DESK, Draft, Letter
 from knowledge.referral import HELD, Did, Event, Refused, State
-from knowledge.store import people, questions, referrals
+from knowledge.store import letters, people, questions, referrals
 from knowledge.store.letters import Leased
 
 
@@ -32,6 +32,8 @@ async def letter_to_show(network: Network, tx: AsyncConnection, letter: Leased, 
     if letter.kind is Letter.ANSWER:
         question = await questions.load(tx, letter.about)
         return await stored_answer(network, question, language) if question else None
+    if letter.kind is Letter.FORGOTTEN:
+        return Said("message_forgotten")
     if letter.kind in DESK:
         return await desk_letter(network, tx, letter, letter.written_at)
     case = await referrals.load(tx, letter.about)
@@ -52,7 +54,17 @@ async def undelivered(network: Network, letter: Leased, why: str, now: datetime)
         holder = case.owner if case.state in HELD else case.waits_for
         if not case.open or case.state is State.FOLLOW_UP or holder != letter.to:
             return
+        if case.state is State.STRANDED and not await _another_coordinator(tx, letter.to, case.asker):
+            alone = Draft(Letter.NOBODY, case.asker, case.id, f"{case.id}:nobody:{case.version}")
+            await letters.write(tx, [alone], now)  # the case is tried again when its time comes, not in a circle
+            return
         try:
             await happen(network, tx, case, Event(Did.UNAVAILABLE, letter.to, "unreachable"), now)
         except Refused:
             return
+
+
+async def _another_coordinator(tx: AsyncConnection, gone: str, asker: str) -> bool:
+    """Whether somebody else is there, and in reach, who can catch a case."""
+    around = (member.person for member in (await people.directory(tx)).values())
+    return any(p.coordinator and p.active and p.reachable and p.id not in (gone, asker) for p in around)

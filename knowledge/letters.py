@@ -25,6 +25,7 @@ class Letter(StrEnum):
     STRANDED = "stranded"  # to a coordinator: nobody is left, will you?
     NOBODY = "nobody"  # to the asker: no coordinator is set up, and what to do now
     EMPTIED = "emptied"  # quiet: the case has been emptied, its cards become stubs
+    FORGOTTEN = "forgotten"  # quiet: the message was taken back, its answer becomes a stub
     SECRET = "secret"  # noqa: S105 - to coordinators: the bot's secret runs out
     PROPOSAL = "proposal"  # to coordinators: twice "not my field", shall the directory say so?
     REPAIRED = "repaired"  # to coordinators: the auditor had to mend something
@@ -41,6 +42,7 @@ class Letter(StrEnum):
 class Slot(StrEnum):
     """Which of a person's cards about one referral is meant: a quiet letter updates the card in its slot."""
 
+    ANSWER = "answer"
     STATUS = "status"
     OFFER = "offer"
     CONNECT = "connect"
@@ -58,11 +60,14 @@ QUIET = frozenset(
         Letter.CONNECT_CHANGED,
         Letter.FOLLOW_UP_CHANGED,
         Letter.EMPTIED,
+        Letter.FORGOTTEN,
         Letter.PROGRESS,
     }
 )
 
 SLOTS = {
+    Letter.ANSWER: Slot.ANSWER,
+    Letter.FORGOTTEN: Slot.ANSWER,
     Letter.OFFER: Slot.OFFER,
     Letter.OFFER_CHANGED: Slot.OFFER,
     Letter.OFFER_CLOSED: Slot.OFFER,
@@ -105,7 +110,7 @@ class Draft:
 
     kind: Letter
     to: str
-    about: str  # referral id, or question id for an answer
+    about: str  # referral id, or question id for an answer and its stub
     key: str
     not_before: datetime | None = None
 

@@ -139,10 +139,15 @@ async def remember_card(
     await tx.execute(statement.on_conflict_do_update(index_elements=["about", "person", "slot"], set_=fresh))
 
 
-async def cards_about(tx: AsyncConnection, about: str) -> list[Mapping[str, Any]]:
-    """All cards sent about a referral."""
-    rows = await tx.execute(sa.select(sent_cards).where(sent_cards.c.about == about))
-    return [dict(row) for row in rows.mappings()]
+async def cards_about(tx: AsyncConnection, about: str, person: str = "") -> list[Mapping[str, Any]]:
+    """All cards sent about a referral or with an answer; one person's without those that show something newer."""
+    query = sa.select(sent_cards).where(sent_cards.c.about == about)
+    if person:
+        newer = sent_cards.alias()
+        same = (newer.c.activity == sent_cards.c.activity, newer.c.conversation == sent_cards.c.conversation)
+        shown = sa.exists().where(*same, newer.c.about != about, newer.c.at >= sent_cards.c.at)
+        query = query.where(sent_cards.c.person == person, ~shown)
+    return [dict(row) for row in (await tx.execute(query)).mappings()]
 
 
 async def waiting(tx: AsyncConnection) -> tuple[int, datetime | None]:

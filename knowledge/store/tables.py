@@ -141,7 +141,7 @@ sent_cards = sa.Table(
     sa.Column("conversation", sa.String(400), nullable=False),
     sa.Column("activity", sa.String(400), nullable=False),
     sa.Column("at", Moment, nullable=False),
-    info={"kept": "until the referral is emptied and its cards are stubs", "seen_by": "nobody"},
+    info={"kept": "until its cards are stubs; of answers as long as the question", "seen_by": "nobody"},
 )
 
 inbox = sa.Table(

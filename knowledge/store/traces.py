@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from knowledge.letters import Slot
 from knowledge.referral import State
 from knowledge.store.tables import (
     audit,
@@ -62,7 +63,8 @@ async def old_notes(tx: AsyncConnection, before: datetime) -> list[str]:
 
 
 async def drop_questions(tx: AsyncConnection, before: datetime) -> int:
-    """Removes old questions."""
+    """Removes old questions, and what was noted about the cards that answered them."""
+    await tx.execute(sent_cards.delete().where(sent_cards.c.slot == Slot.ANSWER.value, sent_cards.c.at < before))
     return await _delete(tx, questions.delete().where(questions.c.asked_at < before))
 
 

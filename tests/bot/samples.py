@@ -35,6 +35,7 @@ SAID = {
             "store_down",
             "went_wrong",
             "nobody_set_up",
+            "message_forgotten",
         )
     },
     "case_emptied": {},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import sqlalchemy as sa
 
 from bot.buttons import Verb
@@ -11,7 +13,7 @@ from knowledge.store.tables import questions
 from knowledge.store.tables import referrals as cases
 from knowledge.store.traces import found
 from tests.bot.wire import Wire
-from tests.teams_wire.activities import ANNA, EVA, KIM, RIKKE, deleted, edited, installed, message
+from tests.teams_wire.activities import ANNA, EVA, KIM, RIKKE, deleted, edited, installed, message, press
 
 THROWS = "en dreng kaster med stole når vi skifter lokale"
 GROUP = {"id": "19:team@thread.tacv2", "conversationType": "channel"}
@@ -22,11 +24,12 @@ async def texts_of(wire: Wire) -> list[str]:
         return list((await tx.execute(sa.select(questions.c.text))).scalars())
 
 
-async def refer_from(wire: Wire, activity: str) -> str:
+async def refer_from(wire: Wire, activity: str, card: str = "1:1") -> str:
     """Anna sends the form that her message filled; the case."""
     async with wire.network.store.read() as tx:
         asked = (await tx.execute(sa.select(questions.c.id).where(questions.c.activity == activity))).scalar_one()
-    await wire.press(ANNA, Verb.REFER, asked, see=THROWS)
+    data = {"verb": Verb.REFER.value, "id": asked, "n": 0, "see": THROWS}
+    await wire.deliver(press(ANNA, card, Verb.REFER.value, data))
     async with wire.network.store.read() as tx:
         return str((await tx.execute(sa.select(cases.c.id))).scalar_one())
 
@@ -138,3 +141,30 @@ async def test_a_group_chat_gets_no_form_and_no_way_into_a_case(wire: Wire) -> N
     assert "Input.Text" not in shown
     for verb in (Verb.FIND, Verb.REFER, Verb.URGENT):
         assert f"'verb': '{verb.value}'" not in shown, verb
+
+
+async def test_the_answer_goes_with_the_message_it_answered(wire: Wire) -> None:
+    await wire.deliver(message(ANNA, THROWS, id="m1"))
+    assert "dreng kaster" in wire.seen(ANNA)
+    await wire.deliver(deleted(ANNA, "m1"))
+    await wire.post()
+    assert "dreng kaster" not in wire.seen(ANNA)
+    assert "slettet sammen med din besked" in wire.seen(ANNA)
+
+
+async def test_a_card_that_shows_a_case_by_now_stays(wire: Wire) -> None:
+    await wire.deliver(message(ANNA, THROWS, id="m1"))
+    await refer_from(wire, "m1", wire.teams.seen(ANNA)[-1].id)
+    await wire.deliver(deleted(ANNA, "m1"))
+    await wire.post()
+    assert "slettet sammen med din besked" not in wire.seen(ANNA)
+
+
+async def test_where_no_coordinator_is_in_reach_nothing_goes_in_circles(
+    wire: Wire,
+) -> None:
+    await wire.deliver(message(ANNA, THROWS, id="m1"))
+    await refer_from(wire, "m1")
+    async with asyncio.timeout(30):
+        await wire.post()
+    assert wire.seen(ANNA).count("Jeg kan ikke nå nogen koordinator") == 1

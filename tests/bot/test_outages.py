@@ -21,7 +21,7 @@ from knowledge.store.engine import Store
 from knowledge.store.migrate import upgrade
 from knowledge.store.tables import questions
 from tests.bot.wire import Wire, wired
-from tests.teams_wire.activities import ANNA, deleted, edited, message
+from tests.teams_wire.activities import ANNA, EVA, deleted, edited, message
 from tests.teams_wire.connector import FakeTeams
 
 THROWS = "en dreng kaster med stole når vi skifter lokale"
@@ -148,6 +148,16 @@ async def test_a_deletion_in_an_outage_is_made_good(house: Wire) -> None:
     with broken(house):
         status, _ = await house.deliver(deleted(ANNA, "m1"))
     assert status == 503, "not taken: Teams and whoever watches the bot see it"
+    await house.deliver(message(EVA, "to børn slås i garderoben", id="e1"))
+    assert await asked(house) == ["to børn slås i garderoben"], "Teams does not repeat: the next turn does it"
+
+
+async def test_what_was_edited_in_an_outage_is_forgotten_after_it(house: Wire) -> None:
+    await house.deliver(message(ANNA, THROWS, id="m1"))
+    with broken(house):
+        await house.deliver(edited(ANNA, "m1", "to børn slås i garderoben"))
+    await house.deliver(message(EVA, "en pige bider", id="e1"))
+    assert await asked(house) == ["en pige bider"]
 
 
 async def test_a_database_that_takes_calls_and_never_answers(house: Wire) -> None:
