@@ -8,6 +8,7 @@ is committed. One who fails is undone alone; when the commit fails, it has faile
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -20,6 +21,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from knowledge.store.inline import Connection
 
 MOST_TOGETHER = 32
+TOGETHER_SECONDS = 0.01
+"""Nobody joins after this: who has done their part must not wait for the work of thirty others."""
 
 
 def _future() -> asyncio.Future[bool]:
@@ -86,7 +89,8 @@ class Writer:
                 await tx.exec_driver_sql("BEGIN IMMEDIATE")
                 begun = True
                 driver = await _driver(tx)
-                while self._line and len(together) < MOST_TOGETHER:
+                until = time.monotonic() + TOGETHER_SECONDS
+                while self._line and len(together) < MOST_TOGETHER and (not together or time.monotonic() < until):
                     await self._serve(self._line.popleft(), tx, together)
                     if not driver.in_transaction:  # an error so grave that SQLite has undone everything
                         raise sa.exc.InvalidRequestError("the transaction is gone")
