@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,7 @@ from knowledge.privacy import Scrubbed
 from knowledge.tried import nudged
 
 CERTAIN = 0.99
+WORTH = 0.1  # a danger that is one in ten is offered
 TALK = frozenset({Intent.GREETING, Intent.THANKS, Intent.HELP})
 _LONGEST = 4_000
 
@@ -49,6 +51,8 @@ def understand(
     suspect = danger.slug if danger and not danger.certain else None
     found = shelf.matcher.find(scrubbed.text, hints, before=before, shown=shown, suspect=suspect)
     found = replace(found, matches=nudged(found.matches, shelf.standing))
+    if danger and not danger.certain and not _likely(danger, found):
+        danger = None
     if danger and danger.slug in shelf.entries and _leads(danger, found):
         found = _led_by(danger, found)
     return Reading(scrubbed, danger, found)
@@ -57,6 +61,24 @@ def understand(
 def carried(before: str, reading: Reading) -> str:
     """A follow-up is kept with what it follows, so that the form and the next follow-up know what it is about."""
     return f"{before} – {reading.scrubbed.text}"[:_LONGEST]
+
+
+def _likely(danger: Alarm, found: Found) -> bool:
+    """Whether an offer is worth showing beside what was found: an ordinary answer that fits well speaks against it.
+
+    Logistic regression over the ear's chance, what the search gives that guideline and the best other entry, and
+    whether something else was asked for; learnt on the half of the blind sentences that may be read.
+    """
+    own = max((match.confidence for match in found.matches if match.slug == danger.slug), default=0.0)
+    other = max((match.confidence for match in found.matches if match.slug != danger.slug), default=0.0)
+    elsewhere = found.intent not in (Intent.QUESTION, Intent.FOLLOW_UP)
+    score = 1.1 * _logit(danger.chance) + 0.3 * _logit(own) - 0.3 * _logit(other) - 1.4 * elsewhere - 1.1
+    return score >= _logit(WORTH)
+
+
+def _logit(chance: float) -> float:
+    known = min(max(chance, 0.001), 0.999)
+    return math.log(known / (1 - known))
 
 
 def _leads(danger: Alarm, found: Found) -> bool:

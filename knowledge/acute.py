@@ -15,9 +15,9 @@ from knowledge.acute_model import model
 from knowledge.acute_rules import gate, meets
 from knowledge.privacy import scrub
 
-# Chances of the model: enough for an offer alone, beside a rule that only offers, beside a certain rule; enough for
-# the card alone, and beside a certain rule. Chosen on hands the model had not learnt from (`acute_training --check`).
-ALONE, OFFERED, RULED, SURE, HELD = 0.45, 0.35, 0.15, 0.75, 0.5
+# Chances of the model: enough for an offer, and beside a certain rule; enough for the card alone, and beside a certain
+# rule. Chosen on the half of the blind sentences that may be read; what the search finds weighs offers once more.
+OFFERED, RULED, SURE, HELD = 0.25, 0.15, 0.9, 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,8 @@ def alarm(said: str) -> Alarm | None:
     if meets(reading, rules.closed):
         return None
     heard = model().hear(text)
-    hits = rules.hits(reading)
-    ruled = any(rule.certain for rule in hits)
-    if heard.chance < (RULED if ruled else OFFERED if hits else ALONE):
+    ruled = any(rule.certain for rule in rules.hits(reading))
+    if heard.chance < (RULED if ruled else OFFERED):
         return None
     certain = heard.chance >= (HELD if ruled else SURE) and not meets(reading, rules.past)
     return Alarm(heard.slug, certain, heard.chance)

@@ -61,12 +61,15 @@ FIELDS = {
     "refer-form": {"see", "when", "tried", "wish", "role", "age", "setting", "urgent", "anonymous", "slots"},
     "refer-correct": {"see", "when", "tried", "wish"},
     "availability": {"hours", "capacity", "away_from", "away_to", "substitute"},
-    "person": {"upn", "name", "title", "unit", "roles", "hours", "capacity", "competences"},
+    "person": {
+        *("upn", "name", "title", "unit", "roles", "hours", "capacity", "competences", "district", "oversees", "rights")
+    },
     "entries": {"query"},
     "entry-form-new": {
         *("kind", "title", "one_line", "purpose", "steps", "phrases", "levels", "ages", "settings", "roles"),
         *("child_question", "parent_question", "small_step", "source", "approved_by", "why", "inclusion", "kvintet"),
-        *("source_url", "owner", "approved_on", "reviewer"),
+        *("source_url", "owner", "approved_on", "reviewer", "valid_from", "review_by", "urgency", "decides", "never"),
+        *("legal", "legal_checked", "legal_verified", "local_approver"),
     },
     "offer": {"to"},
 }

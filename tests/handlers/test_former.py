@@ -83,7 +83,7 @@ async def test_letters_of_the_desk_do_not_reach_a_former_editor(house: House) ->
     view = await press(house, "kim", Verb.ENTRY_KEEP, title="Nyt opslag", purpose="For at prøve det")
     draft = str(getattr(view, "id", ""))
     assert draft
-    going = await press(house, "kim", Verb.ENTRY_SAVE, **BALL)
+    going = await press(house, "kim", Verb.ENTRY_SAVE, "", 0, **BALL)
     errand = str(getattr(going, "id", ""))
     assert isinstance(await outcome(house.network), DraftCard)
     await house.change("kim", active=False)

@@ -149,7 +149,9 @@ async def test_what_fails_again_and_again_is_told(house: House, monkeypatch: pyt
         clock[0] += timedelta(minutes=1)
     assert await shop.work()
     async with house.network.store.read() as tx:
-        assert await work.errand_letter(tx, Letter.ERRAND, id_, "kim") == Said("errand_failed", coordinator=True)
+        assert await work.errand_letter(tx, Letter.ERRAND, id_, "kim") == Said(
+            "errand_failed", {"said": ""}, coordinator=True
+        )
 
 
 async def test_retiring_shows_what_it_changes_and_then_does_it(house: House) -> None:

@@ -14,7 +14,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from knowledge.acute import alarm
+from handlers.shelves import build_shelf
+from handlers.understand import understand
+from knowledge.catalogue import starter
 from knowledge.privacy import scrub
 
 HERE = Path(__file__).parent
@@ -71,9 +73,9 @@ def _survives(secret: str, text: str) -> bool:
 
 def acute(sentences: Iterable[Row]) -> Figures:
     """An acute message must raise an alarm (per tone too), of the right guideline ("right"); a harmless one none."""
-    figures = Figures()
+    figures, shelf = Figures(), build_shelf(starter())
     for row in sentences:
-        raised = alarm(row["text"])
+        raised = understand(scrub(row["text"]), shelf).alarm
         shown = f"{row['id']}\t{row['guideline']}\t{row['text']}\t->\t{raised}"
         if row["acute"] != "yes":
             figures.add("harmless", raised is None, shown)
