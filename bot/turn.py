@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -20,7 +19,7 @@ from bot.buttons import FRESH, Press, Verb, unpack
 from bot.cards import Ink
 from bot.commands import COMMANDS
 from bot.connector import Connector, SendFailed
-from bot.incoming import Incoming
+from bot.incoming import Incoming, digest
 from bot.log import where
 from bot.pace import Pace
 from bot.press import HANDLERS
@@ -95,8 +94,8 @@ class Turn(ActivityHandler):  # type: ignore[misc]  # botbuilder carries no type
             await meaning.listen(self._network.shelves.shelf, text.text)
 
         async def answer(tx: AsyncConnection, who: Member) -> View | None:
-            digest = self._digest(f"{at.contact.aad_id} {text.text}") if text.text else ""
-            if not await inbox.first_time(tx, at.conversation, at.delivery, digest, now):
+            mark = digest(self._digest_key, f"{at.contact.aad_id} {text.text}") if text.text else ""
+            if not await inbox.first_time(tx, at.conversation, at.delivery, mark, now):
                 return None
             if again:
                 await follow.taken_back(tx, who, at.conversation, at.activity, now)
@@ -130,7 +129,7 @@ class Turn(ActivityHandler):  # type: ignore[misc]  # botbuilder carries no type
     async def on_message_update_activity(self, turn_context: TurnContext) -> None:
         """The writer corrected the message: the old question is forgotten and the new one answered."""
         activity, at = turn_context.activity, incoming.read(turn_context.activity)
-        edition = f"{at.activity[:380]}:{self._digest(str(activity.text))[:16]}"
+        edition = f"{at.activity[:380]}:{digest(self._digest_key, str(activity.text))[:16]}"
         await self._hear(activity, replace(at, delivery=edition), again=True)
 
     async def on_message_delete_activity(self, turn_context: TurnContext) -> None:
@@ -293,10 +292,6 @@ class Turn(ActivityHandler):  # type: ignore[misc]  # botbuilder carries no type
             await self._show(at, await self._in_store(at, answer, now), "", now)
         except STORE_DOWN as down:
             log.error("store_down", where=where(down))
-
-    def _digest(self, text: str) -> str:
-        """A keyed digest that recognises a late copy of a message without keeping the message."""
-        return hashlib.blake2b(text.encode(), key=self._digest_key, digest_size=16).hexdigest()
 
 
 def _body(body: dict[str, Any]) -> InvokeResponse:
