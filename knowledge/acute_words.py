@@ -15,6 +15,7 @@ from knowledge.catalogue import CONTENT
 from knowledge.evidence import fold
 
 _COMPOUND, _FIRST, _LAST = 7, 3, 4
+_LONGEST = 40  # the time grows with the cube of the length: longer is no word, and must not hold anybody up
 _NONE: frozenset[str] = frozenset()
 
 
@@ -27,6 +28,8 @@ class Fields:
 
     def of(self, word: str) -> frozenset[str]:
         """The fields of a folded word; {} when it is in none."""
+        if len(word) > _LONGEST:
+            return _NONE
         found = self._begins(word, 2) | self.whole.get(word, _NONE)
         return found if found or len(word) < _COMPOUND else self._inside(word)
 

@@ -132,6 +132,13 @@ def test_a_long_text_takes_no_long_time() -> None:
         assert time.perf_counter() - started < 2
 
 
+def test_a_word_without_end_is_no_word_of_any_field() -> None:
+    """The time to look for parts grows with the cube of a word's length."""
+    assert fields().of("hugormebid")
+    assert not fields().of("hugormebid" * 5)
+    assert alarm("æ" * 4_000) is None
+
+
 def test_the_floors_on_sentences_by_another_hand() -> None:
     shares = safety.acute(safety.rows("acute.tsv")).shares()
     assert shares["acute"] >= FLOOR_ACUTE
