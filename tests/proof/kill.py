@@ -42,6 +42,7 @@ WEATHER: tuple[tuple[float, Fault], ...] = (
 )
 SEED = 4
 LAST_SECONDS = 900.0
+LOOKS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,17 +130,19 @@ async def _kill(trial: Trial, servers: Servers) -> None:
 
 
 async def _until_quiet(url: str) -> None:
-    """Returns when every case is closed and every letter has gone, or when that takes too long."""
+    """Returns when every case is closed and every letter has gone, at several looks, or when that takes too long.
+
+    One look is not enough: the end of a case is followed by letters that a later beat writes.
+    """
     from knowledge.store import letters, referrals
     from knowledge.store.engine import Store
 
-    store, until = Store(url), time.monotonic() + LAST_SECONDS
-    while time.monotonic() < until:
+    store, until, calm = Store(url), time.monotonic() + LAST_SECONDS, 0
+    while calm < LOOKS and time.monotonic() < until:
         async with store.read() as tx:
             open_cases, _ = await referrals.counts(tx)
             waiting, _ = await letters.waiting(tx)
-        if not open_cases and not waiting:
-            break
+        calm = 0 if open_cases or waiting else calm + 1
         await asyncio.sleep(0.5)
     await store.close()
 
