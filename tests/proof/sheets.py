@@ -11,6 +11,7 @@ import asyncio
 import re
 import statistics
 import sys
+import threading
 import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -48,6 +49,7 @@ class Seen:
     written: float = 0.0
     told: int = 0  # how often the card said how far it had come
     outcome: str = ""
+    shown: threading.Event = field(default_factory=threading.Event)
 
 
 def workbook(kind: str, rows: int) -> bytes:
@@ -65,9 +67,9 @@ def workbook(kind: str, rows: int) -> bytes:
     return write_xlsx({"opslag": (ENTRY, exchange.entry_rows(new_entries))})
 
 
-async def run(url: str, kind: str, rows: int) -> Seen:
-    """One import through the chat."""
-    store, seen = Store(url), Seen()
+async def run(url: str, kind: str, rows: int, shown: threading.Event | None = None) -> Seen:
+    """One import through the chat. `shown` is set when the coordinator has seen how far it has come."""
+    store, seen = Store(url), Seen(shown=shown or threading.Event())
     await upgrade(store)
     async with store.write() as tx:
         await entries.seed(tx, starter(), WEDNESDAY)
@@ -86,9 +88,8 @@ async def run(url: str, kind: str, rows: int) -> Seen:
         data = buttons(last(wire, KIM))[Verb.FILE_GO]
         await wire.deliver(activities.press(KIM, "1:1", Verb.FILE_GO.value, data))
         seen.written = await _work(wire, seen)
-        cards = [said(state) for message in teams.seen(KIM) for state in message.states]
-        seen.outcome = next(card for card in cards if "Indlæst: " in card)
-        seen.told = len({card for card in cards if re.search(r": \d+ af \d+", card)})
+        seen.outcome = next(card for card in _cards(wire) if "Indlæst: " in card)
+        seen.told = len(_progress(wire))
     await store.close()
     return seen
 
@@ -100,6 +101,8 @@ async def _work(wire: Wire, seen: Seen) -> float:
     while not working.done():
         seen.during.append(await _ask(wire))
         await wire.post()
+        if _progress(wire):
+            seen.shown.set()
         wire.wait(seconds=5)  # whoever asks is no machine
     assert await working
     spent = time.monotonic() - started
@@ -107,10 +110,20 @@ async def _work(wire: Wire, seen: Seen) -> float:
     return spent
 
 
+def _cards(wire: Wire) -> list[str]:
+    return [said(state) for message in wire.teams.seen(KIM) for state in message.states]
+
+
+def _progress(wire: Wire) -> set[str]:
+    return {card for card in _cards(wire) if re.search(r": \d+ af \d+", card)}
+
+
 async def _ask(wire: Wire) -> float:
-    started = time.monotonic()
+    before, started = len(wire.teams.seen(ANNA)), time.monotonic()
     await wire.deliver(activities.message(ANNA, QUESTION))
     spent = time.monotonic() - started
+    if len(wire.teams.seen(ANNA)) <= before:
+        raise RuntimeError("nobody answered")
     wire.wait(seconds=5)
     return spent
 
