@@ -21,12 +21,18 @@ _TRIED = re.compile(
 )
 _OPENS = re.compile(
     r"\s*(og|men|eller|nej|jo|ja|naa|ok|okay|saa|hvad (med|nu|hvis|saa)|hvis|ikke|(det|den|han|hun|de) (er|var) ikke"
-    r"|gaelder det|nu er|and|but|no|or|so|what (about|if)|if|does (it|that)|(it is|it's|he is|she is) not)\b"
+    r"|gaelder det|nu er|and|but|no|or|so|what (about|if)|if|does (it|that)|(it|that|he|she)( is|'s) not"
+    r"|(it|that) isn't)\b"
     r"|.*\b(det samme|samme maade|samme metode|hellere|i stedet|derimod|instead|rather|the same)\b"
 )
-_NO = re.compile(r"\s*(nej|naeh|niks|no|ikke)\b|.*\b(er|var) (slet |jo |bare )?ikke\b")
+_NO = re.compile(
+    r"\s*(nej|naeh|niks|no|ikke)\b|.*\b(er|var) (slet |jo |bare )?ikke\b"
+    r"|\s*(it|that)( is not|'s not| isn't)\b"
+)
 _DENIED = re.compile(
-    r"\b(er|var|is|was|handler) (slet |jo |bare )?(ikke|not)( om)? ([^,.;:!?]+?)(?=[,.;:!?]| men | bare | but |$)"
+    r"(\b(er|var|is|was|are|handler|about)|'s|'re) (slet |jo |bare )?(ikke|not)( om| about)? "
+    r"([^,.;:!?]+?)(?=[,.;:!?]| men | bare | but |$)"
+    r"|\b(isn't|wasn't|aren't) ([^,.;:!?]+?)(?=[,.;:!?]| but |$)"
     r"|(^|, ?)(ikke|no|not) (\w+ ?){1,3}?(?=[,.;:!?]| men | bare | but |$)"
 )
 _POINTS_BACK = re.compile(

@@ -123,7 +123,8 @@ def negations() -> frozenset[str]:
 @cache
 def filler() -> frozenset[str]:
     """Stems that carry no topic of their own: they never explain a question."""
-    return _stems_of("springes over", "uden emne") | {stem(word, english=True) for word in _function_words()[1]}
+    small = frozenset(map(fold, _telling()["en"].split()))
+    return _stems_of("springes over", "uden emne") | {stem(word, english=True) for word in small}
 
 
 @cache
@@ -165,6 +166,14 @@ def _irregular() -> dict[str, str]:
 
 @cache
 def _function_words() -> tuple[frozenset[str], frozenset[str]]:
-    lines = {line[0]: line[1] for line in rows("function_words.tsv")}
-    danish, english = (frozenset(fold(word) for word in lines[key].split()) for key in ("da", "en"))
+    """The words that tell Danish, and those that tell English: its small words and some with a topic of their own."""
+    told = _telling()
+    danish, english = (
+        frozenset(fold(word) for kind in kinds for word in told[kind].split()) for kinds in (("da",), ("en", "en emne"))
+    )
     return danish - english, english - danish
+
+
+@cache
+def _telling() -> dict[str, str]:
+    return {row[0]: row[1] for row in rows("function_words.tsv")}

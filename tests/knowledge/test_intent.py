@@ -131,10 +131,18 @@ def test_a_new_place_narrows_the_question_before(matcher: Matcher) -> None:
     assert found.matches[0].slug == "naar-boern-bider"
 
 
-@pytest.mark.parametrize("text", ["hvornår kommer lønnen", "børnene larmer i garderoben hver morgen"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hvornår kommer lønnen",
+        "børnene larmer i garderoben hver morgen",
+        "he bites the other toddlers",
+        "she cries every morning when mum leaves",
+    ],
+)
 def test_a_message_of_its_own_leans_on_nothing(matcher: Matcher, text: str) -> None:
     alone = matcher.find(text)
-    assert matcher.find(text, before="de bider hinanden i vuggestuen") == alone
+    assert matcher.find(text, before="hvordan skriver vi en underretning") == alone
 
 
 @pytest.mark.parametrize("kind", sorted({kind for kind, *_ in TURNS}))
@@ -153,6 +161,20 @@ def test_what_is_denied_and_what_was_tried_is_not_searched_for() -> None:
     tried = carried_on("piktogrammer har vi prøvet i et år")
     assert tried
     assert (tried.text, tried.skip) == ("", True)
+
+
+@pytest.mark.parametrize("text", ["no, it's not bullying, he is lonely", "it isn't bullying, he is lonely"])
+def test_what_is_denied_in_english_is_not_searched_for(text: str) -> None:
+    turn = carried_on(text)
+    assert turn
+    assert ("bullying" in turn.text, "bullying" in turn.denied, turn.skip) == (False, True, True)
+
+
+@pytest.mark.parametrize("text", ["he hits the other kids", "they play too rough outside", "she is shy and anxious"])
+def test_a_topic_said_in_english_is_heard(text: str) -> None:
+    turn = carried_on(text)
+    assert turn
+    assert turn.text == text
 
 
 @pytest.mark.parametrize("text", ["og hvis det er i vuggestuen?", "hvad med de store", "gælder det også i 2. klasse"])
