@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import numpy as np
 
 from knowledge import language
-from knowledge.postings import Query
 from knowledge.reading import Reading
 from knowledge.signals import Index
 from knowledge.tally import Floats
@@ -20,8 +19,7 @@ _LONGEST_RUN = 3
 
 def because(text: str, read: Reading, index: Index, entries: Sequence[int]) -> list[tuple[str, ...]]:
     """For each entry one to four words or short runs of `text`, in its order; () when only letter groups spoke."""
-    query = Query.of(read.terms, index.word_ids)
-    terms = [term for term in read.terms if index.word_ids.get(term) is not None]
+    terms, query = index.asked(read)
     told = index.words.said(query, entries) @ _spoken(read, terms)
     loudest = np.argsort(-told, axis=1, kind="stable")[:, :_MOST]
     rows = zip(told.tolist(), loudest.tolist(), strict=True)

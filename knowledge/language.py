@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 import Stemmer
 
@@ -27,8 +28,7 @@ _LONG_RUN = re.compile(r"(.)\1{2,}")
 _LONGEST = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of the question: as typed, folded, its stem, and where it stands."""
 
     typed: str

@@ -43,11 +43,12 @@ def expressions(stems: Iterable[str]) -> Iterator[Hit]:
     """All expressions of the word lists that occur in a run of stems."""
     table = _table()
     kept = run(stems)
-    for first, (_, stem) in enumerate(kept):
+    said = tuple([stem for _, stem in kept])
+    for first, stem in enumerate(said):
         for wanted, terms in table.get(stem, ()):
-            window = kept[first : first + len(wanted)]
-            if tuple(word for _, word in window) == wanted:
-                yield Hit(terms, tuple(place for place, _ in window))
+            last = first + len(wanted)
+            if said[first:last] == wanted:
+                yield Hit(terms, tuple([place for place, _ in kept[first:last]]))
 
 
 def idiomatic(stems: Sequence[str]) -> frozenset[int]:

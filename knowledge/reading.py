@@ -1,4 +1,4 @@
-"""What a text says, in the words of a catalogue: weighted terms, pairs of neighbours, and letter groups."""
+"""What a text says, in the words of a catalogue: weighted terms, pairs of neighbours, and letter groups of words."""
 
 from __future__ import annotations
 
@@ -17,14 +17,13 @@ PAIR = 0.7
 _GRAMS = (3, 4, 5)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Reading:
-    """A question read once, for all signals. `places`: the tokens that say each term."""
+    """A question read once, for all signals; equal to itself only. `places`: the tokens that say each term."""
 
     tokens: tuple[Token, ...]
     terms: dict[str, float]
     places: dict[str, tuple[int, ...]]
-    grams: dict[str, float]
 
 
 def read(text: str, vocabulary: Vocabulary) -> Reading:
@@ -38,12 +37,7 @@ def read(text: str, vocabulary: Vocabulary) -> Reading:
         if weight > weights.get(term, 0.0):
             weights[term] = weight
         places[term] = (*places.get(term, ()), *where)
-    return Reading(tokens, weights, places, grams(tokens))
-
-
-def grams(tokens: Iterable[Token]) -> dict[str, float]:
-    """The letter groups of a text, each once."""
-    return dict.fromkeys((gram for token in tokens for gram in word_grams(token.folded)), 1.0)
+    return Reading(tokens, weights, places)
 
 
 @lru_cache(maxsize=50_000)

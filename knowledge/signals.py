@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from knowledge import postings
+from knowledge import postings, reading
 from knowledge.linear import Linear
 from knowledge.postings import LinePostings, Postings, Query
 from knowledge.reading import Reading
@@ -36,6 +38,10 @@ NAMES = (
     "same",  # nothing but a slip apart from a line: 1 for the very line, 0 from a fifth of the letters on
 )
 
+_WORDS = 20_000
+"""Words whose letter groups are remembered."""
+_JUST_ASKED = 4
+"""Questions whose terms are remembered: the reasons ask for them again."""
 _NEAREST = 15
 _COMPARED = 60
 _SAME_FROM = 0.8
@@ -83,6 +89,8 @@ class Index:
         self.word_lines, self.gram_lines = LinePostings(words), LinePostings(grams)
         self.words, self._word_silence = _by_entry(words.by_owner(self._lines.owner, self.size))
         self.grams, self._gram_silence = _by_entry(grams.by_owner(self._lines.owner, self.size))
+        self.asked = lru_cache(maxsize=_JUST_ASKED)(self._asked)
+        self._groups = lru_cache(maxsize=_WORDS)(self._groups_of)
         rich = self.size <= _MANY_ENTRIES and len(self._sorted) >= _FEW_LINES * self.size
         self.linear = Linear(words, self._lines.owner, self.size) if rich else None
 
@@ -93,7 +101,8 @@ class Index:
 
     def signals(self, read: Reading) -> Signals:
         """Asks every signal."""
-        word, gram = Query.of(read.terms, self.word_ids), Query.of(read.grams, self.gram_ids)
+        _, word = self.asked(read)
+        gram = self._letters(read)
         bm25, likely = self.words.scores(word)
         gram_bm25, gram_likely = self.grams.scores(gram)
         bm25, gram_bm25 = postings.relative(bm25), postings.relative(gram_bm25)
@@ -122,6 +131,21 @@ class Index:
             np.maximum(alike - _SAME_FROM, 0.0) ** 2 / (1 - _SAME_FROM) ** 2,
         ]
         return Signals(np.array(values, dtype=np.float32), phrase, gram_phrase, word)
+
+    def _asked(self, read: Reading) -> tuple[tuple[str, ...], Query]:
+        """The terms of a question that the index knows, and the same in numbers."""
+        known = {term: number for term in read.terms if (number := self.word_ids.get(term)) is not None}
+        weights = np.fromiter(map(read.terms.__getitem__, known), np.float32, len(known))
+        return tuple(known), Query(np.fromiter(known.values(), np.int64, len(known)), weights)
+
+    def _letters(self, read: Reading) -> Query:
+        """The known letter groups of a question, each once."""
+        found = dict.fromkeys(chain.from_iterable(self._groups(token.folded) for token in read.tokens))
+        return Query(np.fromiter(found, np.int64, len(found)), np.ones(len(found), dtype=np.float32))
+
+    def _groups_of(self, folded: str) -> tuple[int, ...]:
+        groups = (self.gram_ids.get(gram) for gram in reading.word_grams(folded))
+        return tuple([number for number in groups if number is not None])
 
     def _shortlist(self, promise: Floats) -> Shortlist:
         """All lines of a usual catalogue; of a large one those of the entries that promise most, and of "outside"."""
