@@ -12,12 +12,13 @@ from dataclasses import dataclass
 
 from knowledge import names
 from knowledge.acute_model import model
-from knowledge.acute_rules import gate, meets
+from knowledge.acute_rules import gate
 from knowledge.privacy import scrub
 
 # Chances of the model: enough for an offer, and beside a certain rule; enough for the card alone, and beside a certain
 # rule. Chosen on the half of the blind sentences that may be read; what the search finds weighs offers once more.
 OFFERED, RULED, SURE, HELD = 0.25, 0.15, 0.9, 0.6
+_NUMBERS = re.compile(r"\[(?:cpr|telefon|mail|adresse)\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +32,18 @@ class Alarm:
 
 def alarm(said: str) -> Alarm | None:
     """The guideline this message calls for, or None. Raw or scrubbed text, Danish or simple English."""
-    text, rules = anonymous(said), gate()
-    reading = rules.read(text)
-    if meets(reading, rules.closed):
+    text = anonymous(said)
+    judged = gate().judge(text)
+    if judged.closed:
         return None
-    heard = model().hear(text)
-    ruled = any(rule.certain for rule in rules.hits(reading))
+    heard = model().hear(text, judged)
+    ruled = any(rule.certain for rule in judged.hits)
     if heard.chance < (RULED if ruled else OFFERED):
         return None
-    certain = heard.chance >= (HELD if ruled else SURE) and not meets(reading, rules.past)
-    return Alarm(heard.slug, certain, heard.chance)
+    certain = heard.chance >= (HELD if ruled else SURE) and not judged.past
+    return Alarm(model().slug(heard), certain, heard.chance)
 
 
 def anonymous(said: str) -> str:
     """Raw or scrubbed, the same words: a name is "hun", a number is nothing."""
-    return re.sub(r"\[(?:cpr|telefon|mail|adresse)\]", " ", scrub(said).text).replace(names.MASK, "hun")
+    return _NUMBERS.sub(" ", scrub(said).text).replace(names.MASK, "hun")

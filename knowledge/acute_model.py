@@ -7,19 +7,19 @@ sentences and shipped as `content/acute_model.npz`: nothing is learnt while runn
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from math import sqrt
 from zlib import crc32
 
 import numpy as np
 import Stemmer
 from numpy.typing import NDArray
 
-from knowledge.acute_rules import Gate, gate, meets
+from knowledge.acute_rules import Judged, gate
 from knowledge.acute_words import fields
 from knowledge.catalogue import CONTENT
-from knowledge.evidence import Reading
 
 FILE = CONTENT / "acute_model.npz"
 SIZE, SLUG_SIZE = 1 << 18, 1 << 16
@@ -34,14 +34,15 @@ _STEM = Stemmer.Stemmer("danish")
 _APART, _NEAR = 3, 4
 _IDIOM = "idiom"
 _SIGNS = '"“”»«?'
+_LONGEST = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """How likely a text is acute (0 to 1), and which guideline it is most like."""
+    """How likely a text is acute (0 to 1), and what was loudest in it."""
 
     chance: float
-    slug: str
+    loudest: Traits
 
 
 @dataclass(frozen=True)
@@ -54,22 +55,22 @@ class Model:
     guideline: NDArray[np.float32]
     guideline_bias: NDArray[np.float32]
 
-    def hear(self, text: str) -> Heard:
-        """The loudest of the whole text and its pieces."""
-        whole, *pieces = (traits(piece) for piece in _pieces(text))
-        raw, loudest = max(
-            [(self._raw(whole), 0), *((self._raw(piece) - DOUBT, at) for at, piece in enumerate(pieces, 1))]
-        )
-        return Heard(float(1 / (1 + np.exp(-raw))), self._slug([whole, *pieces][loudest]))
+    def hear(self, text: str, judged: Judged | None = None) -> Heard:
+        """The loudest of the whole text and its pieces. `judged`: the whole text, if the rules have read it."""
+        parts = [traits(text, judged), *map(traits, _pieces(text))]
+        raw, at = max((self._raw(part) - (DOUBT if at else 0), at) for at, part in enumerate(parts))
+        return Heard(float(1 / (1 + np.exp(-raw))), parts[at])
 
-    def _raw(self, found: Traits) -> float:
-        return self.bias + float(self.acute[found.wide].sum()) * found.scale if len(found.wide) else self.bias
-
-    def _slug(self, found: Traits) -> str:
+    def slug(self, heard: Heard) -> str:
+        """Which guideline it is most like."""
+        found = heard.loudest
         scores = self.guideline_bias + (
             self.guideline[found.narrow].sum(axis=0) * found.narrow_scale if len(found.narrow) else 0
         )
         return self.slugs[int(np.argmax(scores))]
+
+    def _raw(self, found: Traits) -> float:
+        return self.bias + float(self.acute[found.wide].sum()) * found.scale if len(found.wide) else self.bias
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,80 +83,92 @@ class Traits:
     @property
     def scale(self) -> float:
         """One over the root of the number of traits."""
-        return float(1 / np.sqrt(max(1, len(self.wide))))
+        return 1 / sqrt(max(1, len(self.wide)))
 
     @property
     def narrow_scale(self) -> float:
         """As `scale`, for the narrow table."""
-        return float(1 / np.sqrt(max(1, len(self.narrow))))
+        return 1 / sqrt(max(1, len(self.narrow)))
 
 
-def traits(text: str) -> Traits:
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """What a word says by itself: its stem, its fields, and the places of its pieces in the wide table."""
+
+    stem: str
+    fields: tuple[str, ...]
+    pieces: frozenset[int]
+
+
+def traits(text: str, judged: Judged | None = None) -> Traits:
     """Stems, pairs of stems up to three apart, pieces of words, concepts and rules that are met, fields of words."""
-    rules = gate()
-    reading = rules.read(text)
-    words = [_IDIOM if at in reading.hidden else word for at, word in enumerate(reading.words)]
-    stems = [_STEM.stemWord(word) for word in words]
-    single = {f"w {stem}" for stem in stems} | {f"s {sign}" for sign in _SIGNS if sign in text}
-    pairs = {f"p {a} {b}" for gap in range(1, _APART + 1) for a, b in zip(stems, stems[gap:], strict=False)}
-    pieces = {f"c {piece}" for word in words for piece in _letters(word)}
-    meant = _meanings([name for name in rules.concepts if name in reading.spans])
-    told = single | pairs | meant | _signals(rules, reading) | _fields(words, stems)
-    return Traits(_places(told | pieces, SIZE), _places(told, SLUG_SIZE))
+    judged = judged or gate().judge(text)
+    reading = judged.reading
+    words = [_of(_IDIOM if at in reading.hidden else word) for at, word in enumerate(reading.words)]
+    stems = [word.stem for word in words]
+    told = {f"w {stem}" for stem in stems} | {f"s {sign}" for sign in _SIGNS if sign in text}
+    for gap in range(1, _APART + 1):
+        told.update([f"p {a} {b}" for a, b in zip(stems, stems[gap:], strict=False)])
+    told |= _meanings([name for name in gate().concepts if name in reading.spans])
+    codes = [crc32(each.encode()) for each in told | _signals(judged) | _fields(words, stems)]
+    return Traits(
+        _places({code % SIZE for code in codes}.union(*(word.pieces for word in words))),
+        _places({code % SLUG_SIZE for code in codes}),
+    )
 
 
-def _signals(rules: Gate, reading: Reading) -> set[str]:
+def _signals(judged: Judged) -> set[str]:
     """Which rules are met, and whether it is told as something past."""
-    met = {f"r {rule.slug} {rule.certain}" for rule in rules.hits(reading)}
-    past = {"r past"} if meets(reading, rules.past) else set()
-    closed = {"r closed"} if meets(reading, rules.closed) else set()
+    met = {f"r {rule.slug} {rule.certain}" for rule in judged.hits}
+    past = {"r past"} if judged.past else set()
+    closed = {"r closed"} if judged.closed else set()
     return (met or {"r none"}) | past | closed
 
 
-def _fields(words: list[str], stems: list[str]) -> set[str]:
+def _fields(words: list[_Word], stems: list[str]) -> set[str]:
     """The fields of the words, each with the fields of the next words and the stem beside it."""
-    found = [fields().of(word) for word in words]
-    near = {
-        f"m {a} {b}"
-        for gap in range(1, _NEAR + 1)
-        for first, then in zip(found, found[gap:], strict=False)
-        for a in first
-        for b in then
-    }
-    beside = {
-        trait
-        for gap in (1, 2)
-        for at in range(len(words) - gap)
-        for trait in (
-            *(f"b {field} {stems[at + gap]}" for field in found[at]),
-            *(f"d {stems[at]} {field}" for field in found[at + gap]),
-        )
-    }
-    return {f"f {field}" for each in found for field in each} | near | beside
+    found = [word.fields for word in words]
+    told: set[str] = set()
+    for at, own in enumerate(found):
+        for field in own:
+            told.add(f"f {field}")
+            told.update([f"b {field} {stem}" for stem in stems[at + 1 : at + 3]])
+            told.update([f"d {stem} {field}" for stem in stems[max(0, at - 2) : at]])
+            told.update([f"m {field} {then}" for near in found[at + 1 : at + 1 + _NEAR] for then in near])
+    return told
 
 
 def _meanings(found: list[str]) -> set[str]:
     return {f"k {a}" for a in found} | {f"k {a} {b}" for at, a in enumerate(found) for b in found[at + 1 :]}
 
 
-def _letters(word: str) -> Iterator[str]:
+def _of(word: str) -> _Word:
+    """A word's traits; everyday words come again and again, and what is no word is not worth remembering."""
+    return _remembered(word) if len(word) <= _LONGEST else _look_up(word)
+
+
+def _look_up(word: str) -> _Word:
     padded = f"<{word}>"
-    for size in (4, 5):
-        for at in range(len(padded) - size + 1):
-            yield padded[at : at + size]
+    pieces = {padded[at : at + size] for size in (4, 5) for at in range(len(padded) - size + 1)}
+    places = frozenset(crc32(f"c {piece}".encode()) % SIZE for piece in pieces)
+    return _Word(str(_STEM.stemWord(word)), tuple(fields().of(word)), places)
 
 
-def _places(found: set[str], size: int) -> NDArray[np.int64]:
-    return np.unique(np.fromiter((crc32(each.encode()) % size for each in found), np.int64, len(found)))
+_remembered = lru_cache(maxsize=20_000)(_look_up)
+
+
+def _places(found: Iterable[int]) -> NDArray[np.int64]:
+    return np.array(sorted(found), np.int64)
 
 
 def _pieces(text: str) -> list[str]:
+    """The pieces that a long text is heard in as well."""
     words = text.split()
     if len(words) <= LONG:
-        return [text]
+        return []
     windows = (" ".join(words[at : at + size]) for size in PIECES for at in range(0, len(words) - size // 2, size // 2))
     sentences = (part.strip() for part in _END.split(text))
-    return [text, *windows, *(part for part in sentences if _FEWEST <= len(part.split()) <= LONG)]
+    return [*windows, *(part for part in sentences if _FEWEST <= len(part.split()) <= LONG)]
 
 
 @cache

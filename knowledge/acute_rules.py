@@ -24,6 +24,16 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """What the rules make of a text: the evidence, the rules it meets, whether it is told as past or as over."""
+
+    reading: Reading
+    hits: tuple[Rule, ...]
+    past: bool
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Gate:
     """Everything `content/acute.toml` says, ready to use."""
 
@@ -35,18 +45,15 @@ class Gate:
     concepts: tuple[str, ...]
     by_start: Mapping[str, tuple[Rule, ...]]
 
-    def read(self, text: str) -> Reading:
-        """The evidence of a text without its idioms."""
-        return self.lexicon.read(text, self.excuses)
-
-    def hits(self, reading: Reading) -> list[Rule]:
-        """The rules that the evidence meets."""
+    def judge(self, text: str) -> Judged:
+        """What the rules make of a text without its idioms."""
+        reading = self.lexicon.read(text, self.excuses)
         begun = [rule for element in reading.spans for rule in self.by_start.get(element, ())]
-        return [rule for rule in begun if reading.find(rule.pattern)]
+        hits = tuple(rule for rule in begun if reading.find(rule.pattern))
+        return Judged(reading, hits, _meets(reading, self.past), _meets(reading, self.closed))
 
 
-def meets(reading: Reading, patterns: Iterable[Pattern]) -> bool:
-    """Whether any of the patterns is found."""
+def _meets(reading: Reading, patterns: Iterable[Pattern]) -> bool:
     return any(reading.find(pattern) for pattern in patterns)
 
 

@@ -7,10 +7,11 @@ that coordinators edit are traits as well, and count at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
+from math import sqrt
 from zlib import crc32
 
 import numpy as np
@@ -65,7 +66,7 @@ class Model:
 
 def scale(found: Ints) -> float:
     """One over the root of the number of traits: texts of all lengths weigh the same."""
-    return float(1 / np.sqrt(max(1, len(found))))
+    return 1 / sqrt(max(1, len(found)))
 
 
 def traits(tokens: Sequence[Token], named: Sequence[Named], meant: Named | None) -> Ints:
@@ -74,13 +75,12 @@ def traits(tokens: Sequence[Token], named: Sequence[Named], meant: Named | None)
     marked = _marked(tokens, named, meant)
     read = ["^", *marked, "$"]
     found = {f"w {word}" for word in marked}
-    found |= {f"t {one} {two} {three}" for one, two, three in zip(read, read[1:], read[2:], strict=False)}
+    found.update([f"t {one} {two} {three}" for one, two, three in zip(read, read[1:], read[2:], strict=False)])
     for gap in range(1, _APART + 1):
-        found |= {f"p{gap} {one} {other}" for one, other in zip(read, read[gap:], strict=False)}
-    found |= {f"c {piece}" for word in marked if word.islower() for piece in _letters(word)}
+        found.update([f"p{gap} {one} {other}" for one, other in zip(read, read[gap:], strict=False)])
     found |= {f"n {limit}" for limit in _LENGTHS if len(words) <= limit}
     found |= {f"o {name} {n}" for name in wish_patterns.opinions(words, meant) for n in range(_HOW_MUCH[name])}
-    return places(found, SIZE)
+    return _in_order(_hashed(found, SIZE).union(*(_letters(word) for word in marked if word.islower())))
 
 
 def topic_traits(tokens: Sequence[Token]) -> Ints:
@@ -88,14 +88,18 @@ def topic_traits(tokens: Sequence[Token]) -> Ints:
     said = [token for token in tokens if token.stem not in language.filler()]
     found = {f"w {token.stem}" for token in said}
     found |= {f"p {one.stem} {other.stem}" for one, other in pairwise(said)}
-    found |= {f"c {piece}" for token in said for piece in _letters(token.folded)}
     found |= {f"t {role} {n}" for role, count in topics_in(tokens).items() for n in range(min(count, 2) * 3)}
-    return places(found, ROLE_SIZE)
+    letters = {place % ROLE_SIZE for token in said for place in _letters(token.folded)}
+    return _in_order(_hashed(found, ROLE_SIZE) | letters)
 
 
-def places(found: set[str], size: int) -> Ints:
-    """Where the traits stand in a table, each once."""
-    return np.unique(np.fromiter((crc32(each.encode()) % size for each in found), np.int64, len(found)))
+def _hashed(found: set[str], size: int) -> set[int]:
+    """Where the traits stand in a table."""
+    return {crc32(each.encode()) % size for each in found}
+
+
+def _in_order(places: Iterable[int]) -> Ints:
+    return np.array(sorted(places), np.int64)
 
 
 def _marked(tokens: Sequence[Token], named: Sequence[Named], meant: Named | None) -> list[str]:
@@ -125,11 +129,12 @@ def _moved(hit: Named, by: int) -> Named:
     return Named(hit.name, hit.first - by, hit.last - by)
 
 
-def _letters(word: str) -> Iterator[str]:
+@lru_cache(maxsize=20_000)
+def _letters(word: str) -> frozenset[int]:
+    """The places of a word's pieces in the wide table; tokens are at most forty letters, so little is remembered."""
     padded = f"<{word.removeprefix(language.ENGLISH)}>"
-    for size in (4, 5):
-        for at in range(len(padded) - size + 1):
-            yield padded[at : at + size]
+    pieces = (padded[at : at + size] for size in (4, 5) for at in range(len(padded) - size + 1))
+    return frozenset(crc32(f"c {piece}".encode()) % SIZE for piece in pieces)
 
 
 @cache

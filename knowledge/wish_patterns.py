@@ -6,7 +6,8 @@ They are what coordinators can read and mend. What a pattern says is one opinion
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -34,24 +35,36 @@ _NO_NOUN = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class _AnyOf:
+    """Patterns under the rarest of their words: only those of a text's own words need be tried."""
+
+    by_word: Mapping[str, re.Pattern[str]]
+
+    def found(self, words: Sequence[str]) -> bool:
+        """Whether any of them stands in a text."""
+        asked = self.by_word.keys() & set(words)
+        text = " ".join(words) if asked else ""
+        return any(self.by_word[word].search(text) for word in asked)
+
+
+@dataclass(frozen=True, slots=True)
 class _Patterns:
-    role: re.Pattern[str]
-    anyone: re.Pattern[str]
-    neither: re.Pattern[str]
+    role: _AnyOf
+    anyone: _AnyOf
+    neither: _AnyOf
 
 
 def opinions(words: Sequence[str], named: Named | None) -> Iterator[str]:
     """What speaks for and against a wish: "role", "alone", "contact", "anyone", "not". `named`: the role meant."""
     patterns = _patterns(len(words) > _LONG_MESSAGE)
-    plain = " ".join(words)
-    if patterns.neither.search(plain):
+    if patterns.neither.found(words):
         yield "not"
-    spoken = " ".join(ANY if means_anyone(words, place) else word for place, word in enumerate(words))
-    if patterns.anyone.search(plain) or patterns.anyone.search(spoken):
+    spoken = [ANY if means_anyone(words, place) else word for place, word in enumerate(words)]
+    if patterns.anyone.found(words) or (spoken != words and patterns.anyone.found(spoken)):
         yield "anyone"
     if named is None:
         return
-    if patterns.role.search(" ".join([*words[: named.first], ROLE, *words[named.last :]])):
+    if patterns.role.found([*words[: named.first], ROLE, *words[named.last :]]):
         yield "role"
     if named.name.alone and len(words) <= _SHORT_MESSAGE and words[0] not in _ASKS_HOW:
         yield "alone"
@@ -86,9 +99,14 @@ def _patterns(long_message: bool) -> _Patterns:
     )
 
 
-def _any_of(lines: Sequence[str], gap: str) -> re.Pattern[str]:
-    parts = [_pattern(line, gap) for line in lines]
-    return re.compile(r"(?<!\S)(?:" + "|".join(parts) + r")(?!\S)")
+def _any_of(lines: Sequence[str], gap: str) -> _AnyOf:
+    read = [[word if word in (ROLE, ANY) else language.fold(word) for word in line.split()] for line in lines]
+    often = Counter(word for words in read for word in words)
+    found: dict[str, list[str]] = defaultdict(list)
+    for line, words in zip(lines, read, strict=True):
+        rarest = min((word for word in words if word != "..."), key=lambda word: often[word])
+        found[rarest].append(_pattern(line, gap))
+    return _AnyOf({w: re.compile(r"(?<!\S)(?:" + "|".join(each) + r")(?!\S)") for w, each in found.items()})
 
 
 def _pattern(line: str, gap: str) -> str:

@@ -91,9 +91,14 @@ def test_a_misspelt_copy_is_always_the_same_and_never_the_text_itself() -> None:
 
 def test_the_same_evidence_has_the_same_hits_whatever_the_order() -> None:
     rules = gate()
-    reading = rules.read("min kollega slog et barn i dag, og far truer med kniv")
-    tried_one_by_one = {id(rule) for rule in rules.rules if reading.find(rule.pattern)}
-    assert {id(rule) for rule in rules.hits(reading)} == tried_one_by_one
+    judged = rules.judge("min kollega slog et barn i dag, og far truer med kniv")
+    tried_one_by_one = {id(rule) for rule in rules.rules if judged.reading.find(rule.pattern)}
+    assert {id(rule) for rule in judged.hits} == tried_one_by_one
+
+
+def test_what_the_rules_have_read_is_heard_as_if_it_were_read_again() -> None:
+    text = "min kollega slog et barn sidste år, men det er anmeldt"
+    assert model().hear(text, gate().judge(text)).chance == model().hear(text).chance
 
 
 def test_what_is_over_is_at_most_an_offer() -> None:
