@@ -20,6 +20,8 @@ _IN_CLASS = re.compile(r"^[ ,(]{1,3}(?:(?:i|fra)[ ])?(?:(?:\d|10)\.?[ ]?(?:[a-hA
 _LIST = re.compile(r"^[ ]?[,/&+][ ]?$")
 # "Mariehønen", "Huset", "Stjernerne": a room or a group rather than a person.
 _ROOM = re.compile(r"^-[ ]?(?:stue|hus|klasse|hold|gruppe|team|spor|afdeling|fløj)")
+_WORDS_TOO = frozenset({"af", "ben", "da", "de", "den", "der", "du"})
+"""Particles of names that are everyday words as well."""
 _DEFINITE = ("en", "et", "erne", "ene", "ens", "ets")
 
 
@@ -31,7 +33,7 @@ def find(text: str) -> list[Span]:
         token.named = token.text.startswith(MASK) or (not token.protected and _is_name(tokens, at, lists, around))
     _spread(tokens, around)
     _surnames(tokens, lists, around)
-    _given(tokens, lists)
+    _given(tokens, lists, around)
     return _spans(tokens)
 
 
@@ -186,16 +188,34 @@ def _surnames(tokens: list[Token], lists: Words, around: Context) -> None:
             _bridge(tokens, at, around)
 
 
-def _given(tokens: list[Token], lists: Words) -> None:
-    """Capitals before a name belong to it, also if they are words: Lærke Skov Madsen, Hans Christian."""
+def _given(tokens: list[Token], lists: Words, around: Context) -> None:
+    """Capitals before a name belong to it, also if they are words: Lærke Skov Madsen, Viggo Al-Hassan."""
     for at in range(len(tokens) - 2, -1, -1):
         token, after = tokens[at], tokens[at + 1]
-        if token.named or token.protected or not (token.capital and after.named and (after.capital or after.masked)):
+        if token.named or token.protected or not after.named:
             continue
-        if _between(tokens, at, at + 1) in {" ", "-"} and (
+        if token.low in around.particles and _belongs(tokens, at, lists, around):
+            token.named, token.base = True, token.low
+        elif not token.capital or not (after.capital or after.masked or after.low in around.particles):
+            continue
+        elif _between(tokens, at, at + 1) in {" ", "-"} and (
             token.level >= Level.SOFT or (token.low in lists.last and not token.starts)
         ):
             token.named = token.base == token.low
+
+
+def _belongs(tokens: list[Token], at: int, lists: Words, around: Context) -> bool:
+    """Whether the particle before a name is part of it: Al-Hassan, or what stands before it may be a first name."""
+    if _between(tokens, at, at + 1) == "-":
+        return True
+    if tokens[at].low in _WORDS_TOO and tokens[at + 1].base not in lists.last:
+        return False  # "vi så Emil da Noah kom", also when both are masked already
+    back = at
+    while back > 0 and at - back < 3 and _between(tokens, back - 1, back) == " ":
+        back -= 1
+        if tokens[back].low not in around.particles:
+            return tokens[back].named or (tokens[back].capital and tokens[back].level >= Level.SOFT)
+    return False
 
 
 def _first_name_before(tokens: list[Token], at: int, around: Context) -> Token | None:
