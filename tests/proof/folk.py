@@ -21,6 +21,8 @@ SENTENCES = (
     "Hun vil ikke læse højt og gemmer sig under bordet",
 )
 REASONS = ("no_time", "not_my_field", "knows_family", "away")
+FIRST = 3_000
+"""The first case's number in its sentence: number 112 is a call for help, and answered as one."""
 LOOK = 0.1
 PATIENCE = 120.0
 OFTEN = ("take", "talked", "out_helped")
@@ -51,7 +53,7 @@ class World:
 async def ask(world: World, who: Somebody, numbers: list[int]) -> None:
     """One asker's cases, one after the other: a question, the form, and the promise on the card."""
     for number in numbers:
-        text = f"{world.luck.choice(SENTENCES)}, nummer {number}"
+        text = f"{world.luck.choice(SENTENCES)}, nummer {FIRST + number}"
         while number not in world.promised:
             seen = len(world.teams.seen(who))
             await world.servers.deliver(activities.message(who, text, serviceUrl=world.service_url))
