@@ -13,7 +13,7 @@ import structlog
 
 from bot.connector import Failure, SendFailed
 from bot.log import where
-from bot.metrics import BEATS, LETTERS_WAITING, OLDEST_WAIT, OPEN_CASES
+from bot.metrics import ALONE, BEATS, LETTERS_WAITING, OLDEST_WAIT, OPEN_CASES
 from bot.postman import Postman
 from handlers import desk, retention, upkeep
 from handlers.deadlines import tick
@@ -120,11 +120,11 @@ class Clock:
         await upkeep.warn_of_expiry(self._network, self._secret_expires, now)
         await desk.upkeep(self._network, now)
         await self._check_one(now)
-        await self._measure(now)
+        alone = await self._measure(now)
         if await retention.due(self._network, now):
             cleaned = await retention.clean(self._network, self._network.policy.kept, now)
             log.info("retention", **asdict(cleaned))
-        if clean and self._heartbeat_url:
+        if clean and not alone and self._heartbeat_url:
             await self._tell_watcher()
 
     async def _check_one(self, now: datetime) -> None:
@@ -143,7 +143,7 @@ class Clock:
                 await upkeep.unreachable(self._network, person, failed.code, now)
 
     async def _tell_watcher(self) -> None:
-        """Only a clean pass pings the heartbeat: when it stays out, somebody is called."""
+        """Only a clean pass with nobody left alone pings the heartbeat: when it stays out, somebody is called."""
         try:
             session, limit = self._postman.connector.session, aiohttp.ClientTimeout(total=5)
             async with session.get(self._heartbeat_url, timeout=limit) as answer:
@@ -151,8 +151,13 @@ class Clock:
         except (aiohttp.ClientError, TimeoutError) as failed:
             log.warning("heartbeat_failed", why=type(failed).__name__)
 
-    async def _measure(self, now: datetime) -> None:
+    async def _measure(self, now: datetime) -> int:
+        """Brings the metrics up to date; how many cases nobody in reach has."""
         found = await health(self._network, now, QUIET_FOR)
         OPEN_CASES.set(found.open_cases)
         OLDEST_WAIT.set(found.oldest_wait)
         LETTERS_WAITING.set(found.letters_waiting)
+        ALONE.set(found.alone)
+        if found.alone:
+            log.error("cases_alone", count=found.alone, coordinators=found.coordinators, in_reach=found.in_reach)
+        return found.alone

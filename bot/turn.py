@@ -142,7 +142,7 @@ class Turn(ActivityHandler):  # type: ignore[misc]  # botbuilder carries no type
         at = incoming.read(turn_context.activity)
         if str(turn_context.activity.action or "").startswith("remove"):
             async with self._network.store.write() as tx:
-                await members.leave(tx, at.contact, at.conversation, self._clock())
+                await members.leave(self._network, tx, at.contact, at.conversation, self._clock())
             return
         await self._greet(at)
 

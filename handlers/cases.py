@@ -65,6 +65,7 @@ def world(network: Network, around: Around, case: Referral, now: datetime, extra
     known = (case.asker, *people, *coordinators)
     reach = {id_: around.people[id_].person for id_ in known if id_ in around.people}
     minutes = now + network.policy.acute_wait if case.need.get("acute") else None
+    asker = around.people.get(case.asker)
     return World(
         now=now,
         can_take={id_: _why_not(person, need, around.load, now, time) for id_, person in people.items()},
@@ -79,6 +80,7 @@ def world(network: Network, around: Around, case: Referral, now: datetime, extra
         follow_up_at=time.add_school_days(now, network.policy.follow_up_days),
         reply_by=time.add_school_days(now, network.policy.reply_days),
         soon=minutes or now + network.policy.soon,
+        asker_gone=asker is not None and not asker.person.reachable,
     )
 
 

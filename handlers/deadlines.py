@@ -10,6 +10,7 @@ import structlog
 
 from handlers.cases import happen, look_around
 from handlers.network import Network
+from handlers.reach import another
 from knowledge.letters import Draft, Letter
 from knowledge.referral import HELD, Did, Event, Referral, Refused, State, holds
 from knowledge.store import letters, marks, referrals
@@ -70,7 +71,8 @@ async def _rehome(network: Network, now: datetime) -> tuple[int, int]:
         today = network.time.today(now)
         gone = {id_ for id_ in await referrals.holders(tx) if _absent(known.get(id_), today)}
         cases = await referrals.held_by(tx, gone, MOST_HELD) if gone else []
-    leave = [(case, why) for case in cases if (why := _gone(known, case, today))]
+    stay = [case for case in cases if case.state is State.STRANDED and not _caught(network, known, case, now)]
+    leave = [(case, why) for case in cases if case not in stay and (why := _gone(known, case, today))]
     done = [
         await _try(network, case.id, Event(Did.UNAVAILABLE, _holder(case), why), now) for case, why in leave[:BATCH]
     ]
@@ -81,6 +83,13 @@ def _absent(member: Member | None, today: date) -> bool:
     if member is None or not member.person.active or not member.person.reachable or member.person.paused:
         return True
     return any(absence.covers(today) for absence in member.person.absences)
+
+
+def _caught(network: Network, known: Mapping[str, Member], case: Referral, now: datetime) -> bool:
+    """Whether a stranded case should go on before its time: to a coordinator in reach, from one who is not."""
+    member = known.get(case.waits_for)
+    here = member is not None and member.person.active and member.person.reachable
+    return not here and another(network, known, case, case.waits_for, now)
 
 
 def _holder(case: Referral) -> str:

@@ -18,6 +18,8 @@ class Health:
 
     database: bool = False
     coordinators: int = 0
+    in_reach: int = 0  # coordinators whom the bot can write to
+    alone: int = 0  # stranded cases that no coordinator in reach has: somebody must be called
     open_cases: int = 0
     oldest_wait: float = 0.0
     letters_waiting: int = 0
@@ -37,16 +39,20 @@ async def health(network: Network, now: datetime, quiet_for: timedelta) -> Healt
             count, _ = await letters.waiting(tx)
             beat = await marks.get(tx, "beat")
             directory = await people.directory(tx)
+            stranded = await referrals.stranded(tx)
     except (SQLAlchemyError, OSError):
         return Health()
-    coordinators = sum(member.person.coordinator and member.person.active for member in directory.values())
+    coordinators = {id_: m.person for id_, m in directory.items() if m.person.coordinator and m.person.active}
+    there = {id_ for id_, person in coordinators.items() if person.reachable}
     age = now - beat[1] if beat else None
     return Health(
         database=True,
-        coordinators=coordinators,
+        coordinators=len(coordinators),
+        in_reach=len(there),
+        alone=sum(waits_for not in there - {asker} for waits_for, asker in stranded),
         open_cases=open_cases,
         oldest_wait=(now - oldest).total_seconds() if oldest else 0.0,
         letters_waiting=count,
         beat_age=age.total_seconds() if age else None,
-        ready=coordinators > 0 and age is not None and age < quiet_for,
+        ready=bool(coordinators) and age is not None and age < quiet_for,
     )

@@ -8,9 +8,11 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from handlers import reach
 from handlers.network import Network
+from handlers.retention import empty
 from knowledge.people import Person
-from knowledge.store import inbox, people, questions, traces
+from knowledge.store import inbox, people, questions, referrals, traces, trials
 from knowledge.store.people import Member, Reference
 
 WELCOME = "welcome"
@@ -39,6 +41,8 @@ async def meet(
         member = replace(member, locale=contact.locale or member.locale, upn=contact.upn or member.upn)
     if reference is not None:
         await people.remember_reference(tx, member.id, reference, now)
+        if not member.person.reachable:
+            await reach.back(tx, member.id, now)
     return member
 
 
@@ -56,10 +60,11 @@ async def appoint(network: Network, tx: AsyncConnection, ids: Iterable[str], now
             await people.save(tx, known, replace(known.person, roles=roles, coordinator=True, editor=True), now)
 
 
-async def leave(tx: AsyncConnection, contact: Contact, conversation: str, now: datetime) -> None:
-    """The bot was uninstalled from somebody's own chat: their questions go, and the clock re-homes what they hold.
+async def leave(network: Network, tx: AsyncConnection, contact: Contact, conversation: str, now: datetime) -> None:
+    """The bot was uninstalled from somebody's own chat: what is theirs goes, and the clock re-homes what they hold.
 
-    Their own open cases go on: a colleague may be on the way to them, and Teams still connects the two.
+    Their own open cases go on with whoever has them, who hears it plainly: see `handlers.reach`. Closed ones lose
+    their note at once, for nobody can open them again.
     """
     member = await people.by_aad(tx, contact.aad_id)
     here = await people.reference(tx, member.id) if member else None
@@ -67,7 +72,13 @@ async def leave(tx: AsyncConnection, contact: Contact, conversation: str, now: d
         return  # from a team or a group: that is nobody's leaving
     await people.forget_reference(tx, member.id, now)
     await questions.remove_of(tx, member.id)
+    await trials.forget(tx, member.id)
     await inbox.forget_one(tx, conversation, WELCOME)
+    for case in await referrals.of_person(tx, member.id, closed=True):
+        if case.asker == member.id and not case.open and not case.emptied:
+            await empty(tx, case.id, now, but=member.id)
+    if here.reachable:
+        await reach.lost(network, tx, member.id, now)
 
 
 async def recognise(tx: AsyncConnection, who: Member, upn: str) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from handlers import reach
 from handlers.ask import stored_answer
 from handlers.cases import happen
 from handlers.desk import desk_letter
@@ -47,14 +48,16 @@ async def letter_to_show(network: Network, tx: AsyncConnection, letter: Leased, 
 async def undelivered(network: Network, letter: Leased, why: str, now: datetime) -> None:
     """Somebody cannot be reached: remembered, and a case that waits for them goes on to the next at once."""
     async with network.store.write() as tx:
-        await people.mark_unreachable(tx, letter.to, why, now)
+        if await people.mark_unreachable(tx, letter.to, why, now):
+            await reach.lost(network, tx, letter.to, now)
         case = await referrals.load(tx, letter.about)
         if case is None or letter.to == case.asker:
             return
         holder = case.owner if case.state in HELD else case.waits_for
         if not case.open or case.state is State.FOLLOW_UP or holder != letter.to:
             return
-        if case.state is State.STRANDED and not await _another_coordinator(tx, letter.to, case.asker):
+        known = await people.directory(tx)
+        if case.state is State.STRANDED and not reach.another(network, known, case, letter.to, now):
             alone = Draft(Letter.NOBODY, case.asker, case.id, f"{case.id}:nobody:{case.version}")
             await letters.write(tx, [alone], now)  # the case is tried again when its time comes, not in a circle
             return
@@ -62,9 +65,3 @@ async def undelivered(network: Network, letter: Leased, why: str, now: datetime)
             await happen(network, tx, case, Event(Did.UNAVAILABLE, letter.to, "unreachable"), now)
         except Refused:
             return
-
-
-async def _another_coordinator(tx: AsyncConnection, gone: str, asker: str) -> bool:
-    """Whether somebody else is there, and in reach, who can catch a case."""
-    around = (member.person for member in (await people.directory(tx)).values())
-    return any(p.coordinator and p.active and p.reachable and p.id not in (gone, asker) for p in around)

@@ -65,17 +65,17 @@ async def export(network: Network, id_: str, now: datetime) -> Mapping[str, Any]
 
 
 async def erase(network: Network, id_: str, now: datetime) -> Mapping[str, int]:
-    """Removes one person (GDPR art. 17): open cases they hold go on to the next, their own are withdrawn.
+    """Removes one person (GDPR art. 17): open cases they hold go on to the next, their own end, and the helper is told.
 
     Returns what a search for the person still finds, by table: all zeros is the proof.
     """
     async with network.store.write() as tx:
         member = await people.load(tx, id_)
+        theirs = [case for case in await referrals.of_person(tx, id_, closed=True) if case.asker == id_]
         if member is not None:
             await _let_go(network, tx, member, now)
-        for case in await referrals.of_person(tx, id_, closed=True):
-            if case.asker == id_:
-                await empty(tx, case.id, now, stubs=False)
+        for case in theirs:  # the cards of a case that ends just now tell its helper so, and hold no note any more
+            await empty(tx, case.id, now, but=id_, stubs=not case.open)
         await traces.erase(tx, id_)
         await audit.note(tx, CONSOLE, "erase", "", now)
     async with network.store.read() as tx:
@@ -95,16 +95,16 @@ async def _let_go(network: Network, tx: Any, member: Member, now: datetime) -> N
 
 def _leaving(case: Referral, id_: str) -> Event | None:
     if case.asker == id_:
-        return Event(Did.WITHDRAW, id_)
+        return Event(Did.CLOSE, id_, "asker_erased")
     holder = case.owner if case.state in HELD else case.waits_for
     return Event(Did.UNAVAILABLE, id_, "left") if holder == id_ else None
 
 
-async def empty(tx: Any, id_: str, now: datetime, *, stubs: bool = True) -> None:
-    """Removes a referral's note; its cards become stubs unless there is nobody left to read them."""
+async def empty(tx: Any, id_: str, now: datetime, *, but: str = "", stubs: bool = True) -> None:
+    """Removes a referral's note; its cards become stubs, but for one reader who cannot be reached."""
     await referrals.empty(tx, id_)
     if not stubs:
         return
     cards = await letters.cards_about(tx, id_)
-    readers = sorted({str(card["person"]) for card in cards})
+    readers = sorted({str(card["person"]) for card in cards} - {but})
     await letters.write(tx, [Draft(Letter.EMPTIED, who, id_, f"{id_}:emptied:{who}") for who in readers], now)

@@ -48,6 +48,8 @@ async def letter_view(network: Network, tx: AsyncConnection, case: Referral, kin
             return _reminder(around, case, to)
         case Letter.FOLLOW_UP:
             return _follow_up(around, case)
+        case Letter.ASKER_GONE:
+            return _asker_gone(around, case, to)
         case Letter.THANKS:
             return Said("thanks_helper", {"outcome": case.outcome})
         case Letter.EMPTIED:
@@ -98,6 +100,7 @@ def _offer(network: Network, around: Around, case: Referral, to: str) -> Offer:
         reasons=tuple(r for r in _reasons(around, case.place) if r.key not in FOR_THE_ASKER) if case.place else (),
         colleagues=_colleagues(around, case, to),
         stranded=case.state is State.STRANDED,
+        asker_gone=asker is not None and not asker.reachable,
     )
 
 
@@ -172,7 +175,14 @@ def _connect(network: Network, around: Around, case: Referral, to: str) -> Conne
         helper=helper,
         due_at=case.due_at,
         outcome=case.outcome,
+        gone=helper and asker is not None and not asker.person.reachable,
     )
+
+
+def _asker_gone(around: Around, case: Referral, to: str) -> Said | None:
+    if not case.open or case.owner != to:
+        return None
+    return Said("asker_gone", {"name": around.names(case.asker), "referral": case.id})
 
 
 def _reminder(around: Around, case: Referral, to: str) -> Said | None:

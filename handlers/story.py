@@ -28,7 +28,10 @@ BY_EVENT = {
     "close": "closed",
     "merge": "merged",
     "repair": "mended",
+    "asker_gone": "asker_gone",
 }
+STILL_THEIRS = frozenset({"reminded", "asked", "partly", "in_contact", "edited", "merged", "asker_gone"})
+"""Ways on that leave the helper who has a case in charge of it."""
 KEPT_BACK = frozenset({"reminded"})
 """A helper's reminder is between the network and the helper."""
 
@@ -66,7 +69,7 @@ def _what(line: Line, reader: str) -> str:
         return "declined"
     if line["told"] == "asked":
         return "asked"
-    if line["told"] == "no_answer":
+    if line["told"] in ("no_answer", "asker_gone"):
         return "closed"
     return "coordinator" if str(line["told"]).endswith("stranded") or line["told"] == "nobody" else "passed_on"
 
@@ -79,5 +82,5 @@ def _part(lines: Iterable[Line], helper: str) -> Iterable[Line]:
             yield line
         if line["did"] == "accept":
             theirs = line["by"] == helper
-        elif theirs and line["told"] not in ("reminded", "asked", "partly", "in_contact", "edited", "merged"):
+        elif theirs and line["told"] not in STILL_THEIRS:
             theirs = False

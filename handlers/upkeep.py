@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 
+from handlers import reach
 from handlers.cases import look_around
 from handlers.network import Network
 from knowledge.letters import Draft, Letter
@@ -43,7 +44,8 @@ async def to_check(network: Network, now: datetime) -> tuple[str, Reference] | N
 async def unreachable(network: Network, person: str, why: str, now: datetime) -> None:
     """The quiet look-up failed: coordinators see it, and the clock re-homes what the person holds."""
     async with network.store.write() as tx:
-        await people.mark_unreachable(tx, person, why, now)
+        if await people.mark_unreachable(tx, person, why, now):
+            await reach.lost(network, tx, person, now)
 
 
 async def warn_of_expiry(network: Network, expires: date | None, now: datetime) -> None:

@@ -164,6 +164,7 @@ class Offer:
     reasons: tuple[Reason, ...] = ()
     colleagues: tuple[tuple[str, str], ...] = ()  # (person id, name and role) to suggest
     stranded: bool = False
+    asker_gone: bool = False  # whether the asker can be told nothing from here
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +190,7 @@ class Connect:
     helper: bool  # whether the reader is the helper
     due_at: datetime
     outcome: str = ""
+    gone: bool = False  # whether the other can be told nothing from here
 
 
 @dataclass(frozen=True, slots=True)

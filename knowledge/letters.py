@@ -21,6 +21,7 @@ class Letter(StrEnum):
     REMIND_CONTACT = "remind_contact"  # to the helper: you said yes, have you talked?
     FOLLOW_UP_CHANGED = "follow_up_changed"  # quiet: it has been answered, here or elsewhere
     FOLLOW_UP = "follow_up"  # to the asker: did it help?
+    ASKER_GONE = "asker_gone"  # to the helper: the asker can be told nothing from here, write yourself
     THANKS = "thanks"  # to the helper: how it ended
     STRANDED = "stranded"  # to a coordinator: nobody is left, will you?
     NOBODY = "nobody"  # to the asker: no coordinator is set up, and what to do now

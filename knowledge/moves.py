@@ -26,6 +26,7 @@ class World:
     follow_up_at: datetime
     reply_by: datetime  # when an unanswered follow-up is taken up again
     soon: datetime  # the shortest sensible wait, for whoever has no deadline of their own
+    asker_gone: bool = False  # whether the asker cannot be told anything
 
 
 @dataclass(frozen=True, slots=True)

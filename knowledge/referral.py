@@ -33,6 +33,7 @@ class Did(StrEnum):
     SUGGEST = "suggest"  # decline, and name a colleague who is asked next
     TIMEOUT = "timeout"  # `due_at` has passed
     UNAVAILABLE = "unavailable"  # the one it waits for went away, was disabled or cannot be reached
+    ASKER_GONE = "asker_gone"  # whoever asked cannot be told anything any more: has removed the bot, or left
     CONTACT = "contact"  # asker or helper says that they have talked
     HAND_BACK = "hand_back"  # the helper cannot go on after all
     HELPED = "helped"
@@ -132,6 +133,7 @@ STEPS: Mapping[Did, tuple[State, ...]] = {
     Did.SUGGEST: WAITING,
     Did.TIMEOUT: OPEN,
     Did.UNAVAILABLE: OPEN,
+    Did.ASKER_GONE: OPEN,
     Did.CONTACT: (State.ACCEPTED,),
     Did.HAND_BACK: HELD,
     Did.HELPED: HELD,

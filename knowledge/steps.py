@@ -111,6 +111,8 @@ def _timeout(case: Referral, event: Event, world: World) -> Change:
             return next_coordinator(case, world, "timeout")
         case State.ACCEPTED:
             return _no_contact_yet(case, world)
+        case _ if world.asker_gone:
+            return closed(case, world, "asker_gone")
         case State.IN_CONTACT:
             return _ask_how_it_went(case, world)
         case _:
@@ -152,6 +154,16 @@ def _unavailable(case: Referral, event: Event, world: World) -> Change:
     if case.state is State.STRANDED and gone == case.waits_for:
         return next_coordinator(case, world, "unavailable")
     raise Refused("the one who is gone does not hold this referral")
+
+
+def _asker_gone(case: Referral, event: Event, world: World) -> Change:
+    """The child is still there: the case goes on with whoever has it. Only the question how it went has no reader."""
+    if case.state is State.FOLLOW_UP:
+        return closed(case, world, "asker_gone")
+    if case.owner:
+        return Change(case, told_to(case, Letter.ASKER_GONE, case.owner), "asker_gone")
+    asked = case.waits_for if case.waits_for != case.asker else ""
+    return Change(case, told_to(case, Letter.OFFER_CHANGED, asked), "asker_gone")
 
 
 def _contact(case: Referral, event: Event, world: World) -> Change:
@@ -240,6 +252,7 @@ _RULES = {
     Did.SUGGEST: _suggest,
     Did.TIMEOUT: _timeout,
     Did.UNAVAILABLE: _unavailable,
+    Did.ASKER_GONE: _asker_gone,
     Did.CONTACT: _contact,
     Did.HAND_BACK: _hand_back,
     Did.HELPED: _outcome,

@@ -6,7 +6,7 @@ from bot.buttons import Verb
 from bot.cards.links import chat_link, link
 from bot.cards.note import note, outcomes, somebody
 from bot.cards.offer import why_not
-from bot.cards.parts import Drawn, Item, box, heading, pair, press, written
+from bot.cards.parts import Drawn, Item, box, heading, line, pair, press, written
 from bot.cards.small import outcome
 from bot.cards.words import Ink, clean, role_title, when
 from handlers.views import Connect
@@ -21,6 +21,7 @@ def connect(view: Connect, ink: Ink) -> Drawn:
         heading(texts(f"connect.{side}")),
         written(f"{other}, {role}" if role else other, weight="Bolder", size="Medium"),
         written(_standing(view, ink)),
+        *([line(texts("connect.gone"), weight="Bolder")] if view.gone and view.state is not State.CLOSED else []),
         *note(view.note, ink),
     ]
     if view.first_step and view.state is not State.CLOSED:

@@ -24,6 +24,8 @@ def offer(view: Offer, ink: Ink) -> Drawn:
     if why := _why(view, ink):
         body.append(pair(texts("offer.why"), why))
     body.append(pair(texts("offer.due"), when(view.due_at, ink)))
+    if view.asker_gone:
+        body.append(line(texts("offer.asker_gone"), weight="Bolder"))
     after_no = [] if view.stranded else [line(texts("offer.no_is_fine"), isSubtle=True)]
     return Drawn([*body, *after_no], _buttons(view, ink))
 

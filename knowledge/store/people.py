@@ -189,10 +189,10 @@ async def unheard_of(tx: AsyncConnection, since: datetime, now: datetime) -> tup
     return str(row["person"]), Reference(**{key: row[key] for key in Reference.__dataclass_fields__})
 
 
-async def mark_unreachable(tx: AsyncConnection, person: str, why: str, now: datetime) -> None:
-    """Notes that Teams refuses to deliver to a person until they write again."""
-    mine = references.update().where(references.c.person == person)
-    await tx.execute(mine.values(reachable=False, why_not=why[:64], changed_at=now))
+async def mark_unreachable(tx: AsyncConnection, person: str, why: str, now: datetime) -> bool:
+    """Notes that Teams refuses to deliver to a person until they write again; False when that was known already."""
+    mine = references.update().where(references.c.person == person, references.c.reachable.is_(True))
+    return (await tx.execute(mine.values(reachable=False, why_not=why[:64], changed_at=now))).rowcount == 1
 
 
 _LOOK = sa.select(

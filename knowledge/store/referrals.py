@@ -15,7 +15,7 @@ from knowledge.steps import Change
 from knowledge.store.letters import write as write_letters
 from knowledge.store.tables import history, referrals
 
-_HOLDING = (State.OFFERED.value, State.ACCEPTED.value, State.IN_CONTACT.value)
+_HOLDING = tuple(state.value for state in (State.OFFERED, State.STRANDED, State.ACCEPTED, State.IN_CONTACT))
 
 
 async def load(tx: AsyncConnection, id_: str) -> Referral | None:
@@ -132,6 +132,12 @@ async def counts(tx: AsyncConnection) -> tuple[int, datetime | None]:
     query = sa.select(sa.func.count(), sa.func.min(waiting)).where(referrals.c.state != State.CLOSED.value)
     count, oldest = (await tx.execute(query)).one()
     return int(count), oldest
+
+
+async def stranded(tx: AsyncConnection) -> list[tuple[str, str]]:
+    """Who is waited for and who asked, of every stranded referral."""
+    query = sa.select(referrals.c.waits_for, referrals.c.asker).where(referrals.c.state == State.STRANDED.value)
+    return [(row[0], row[1]) for row in (await tx.execute(query)).all()]
 
 
 async def courses(tx: AsyncConnection, since: datetime) -> list[tuple[Referral, list[tuple[str, datetime]]]]:

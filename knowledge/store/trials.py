@@ -63,6 +63,11 @@ async def answer(tx: AsyncConnection, trial: Trial, outcome: Outcome, now: datet
     await bump(tx, OUTCOMES, now)
 
 
+async def forget(tx: AsyncConnection, person: str) -> None:
+    """Nobody is asked any more whether they tried something."""
+    await tx.execute(trials.delete().where(trials.c.person == person, trials.c.outcome == ""))
+
+
 async def version(tx: AsyncConnection) -> int:
     """Grows with every outcome."""
     return await number(tx, OUTCOMES)

@@ -21,7 +21,8 @@ STEPS = (
     ASKED,
     v.Step(f"Rikke {EVIL}", "ppr-psykolog", REASONS[3:], ""),
 )
-OUTCOMES = ("helped", "partly", "not_helped", "withdrawn", "no_answer", "closed", "merged", f"egne ord {EVIL}")
+GONE = ("asker_gone", "asker_erased")
+OUTCOMES = ("helped", "partly", "not_helped", "withdrawn", "no_answer", "closed", "merged", *GONE, f"egne ord {EVIL}")
 WHATS = ("taken", "withdrawn", "closed", "passed_on", "late", "declined", "suggested", "handed_back", "yours")
 SAID = {
     **{key: {} for key in ("thanks", "glad_it_helped", "gone", "not_yours", "not_allowed", "not_a_helper")},
@@ -44,6 +45,7 @@ SAID = {
     "secret_expires": {"days": "14"},
     "remind_contact": {"name": NAME, "referral": ID},
     "thanks_helper": {"outcome": "helped"},
+    "asker_gone": {"name": NAME, "referral": ID},
     "repaired": {"count": "3"},
     "entry_saved": {"title": f"Skift {EVIL}", "slug": "forberedte-skift"},
     "entry_retired": {"title": f"Skift {EVIL}", "slug": "forberedte-skift"},
@@ -149,10 +151,12 @@ def _helped() -> dict[str, v.View]:
         "offer": offer,
         "offer-urgent": replace(offer, urgent=True),
         "offer-anonymous": replace(offer, unit="", asker_role="", age="", setting=""),
+        "offer-asker-gone": replace(offer, asker_gone=True),
         "offer-stranded": replace(offer, stranded=True, reasons=(), colleagues=(), topics=()),
         **{f"offer-closed-{what}": v.OfferClosed(ID, what) for what in WHATS},
         **{f"connect-asker-{s.value}": replace(connect, state=s, outcome="helped") for s in states},
         **{f"connect-helper-{s.value}": replace(connect, state=s, helper=True, outcome="partly") for s in states},
+        "connect-gone": replace(connect, helper=True, gone=True),
         "connect-no-chat": replace(connect, upns=(), first_step=None, other_role=""),
     }
 

@@ -13,7 +13,7 @@ from knowledge.store.tables import questions
 from knowledge.store.tables import referrals as cases
 from knowledge.store.traces import found
 from tests.bot.wire import Wire
-from tests.teams_wire.activities import ANNA, EVA, KIM, RIKKE, deleted, edited, installed, message, press
+from tests.teams_wire.activities import ANNA, CAST, EVA, KIM, RIKKE, deleted, edited, installed, message, press
 
 THROWS = "en dreng kaster med stole når vi skifter lokale"
 GROUP = {"id": "19:team@thread.tacv2", "conversationType": "channel"}
@@ -168,3 +168,28 @@ async def test_where_no_coordinator_is_in_reach_nothing_goes_in_circles(
     async with asyncio.timeout(30):
         await wire.post()
     assert wire.seen(ANNA).count("Jeg kan ikke nå nogen koordinator") == 1
+
+
+async def test_the_helper_of_somebody_who_removes_the_bot_reads_it_in_plain_words(wire: Wire) -> None:
+    for who in CAST:
+        await wire.deliver(installed(who))
+    await wire.deliver(message(ANNA, THROWS, id="m1"))
+    case = await refer_from(wire, "m1")
+    async with wire.network.store.read() as tx:
+        asked = await referrals.load(tx, case)
+        assert asked is not None
+        member = await people.load(tx, asked.waits_for)
+    assert member is not None
+    helper = next(who for who in CAST if who.aad == member.person.aad_id)
+    await wire.post()
+    await wire.deliver(installed(ANNA, "remove"))
+    await wire.post()
+    assert "Siger du ja, så skriv eller ring selv" in wire.seen(helper)
+    await wire.press(helper, Verb.TAKE, case, asked.version + 1)
+    await wire.post()
+    assert "herfra: skriv eller ring selv" in wire.seen(helper)
+    assert THROWS in wire.seen(helper)
+    sent = len(wire.teams.seen(ANNA))
+    await wire.press(helper, Verb.TALKED, case, asked.version + 2)
+    await wire.post()
+    assert len(wire.teams.seen(ANNA)) == sent, "nothing is sent where nobody is"

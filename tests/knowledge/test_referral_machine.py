@@ -20,7 +20,7 @@ ASKER = "anna"
 HELPERS = tuple(f"h{number}" for number in range(5))
 COORDINATORS = ("k0", "k1", "k2")
 PEOPLE = (*HELPERS, *COORDINATORS)
-AT_REST = frozenset({Did.EDIT})
+AT_REST = frozenset({Did.EDIT, Did.ASKER_GONE})
 """What leaves the person and the time as they were."""
 
 helpers = st.sampled_from(HELPERS)
@@ -36,6 +36,7 @@ class LifeOfAReferral(RuleBasedStateMachine):
         """A referral is made."""
         self.now, self.away, self.posts = NOW, set(away), set(COORDINATORS)
         self.asked: set[str] = set()
+        self.asker_gone = False
         places = tuple(Place(helper, "akt-vejleder") for helper in order)
         made = begin(referral(order=places, urgent=urgent, waits_for="", due_at=NOW), self.world())
         self.case = made.referral
@@ -53,6 +54,7 @@ class LifeOfAReferral(RuleBasedStateMachine):
             follow_up_at=self.now + timedelta(days=14),
             reply_by=self.now + timedelta(days=7),
             soon=self.now + timedelta(hours=4),
+            asker_gone=self.asker_gone,
         )
 
     def hear(self, change: Change) -> None:
@@ -93,6 +95,8 @@ class LifeOfAReferral(RuleBasedStateMachine):
         ), "the past was rewritten"
         if after.open and event.did not in AT_REST:
             assert after.due_at > self.now, "no time at which something happens"
+        if self.asker_gone and after.state is State.FOLLOW_UP:
+            assert before.state is State.FOLLOW_UP, "a question that nobody will read"
         loud = {draft.to for draft in change.letters if draft.kind not in QUIET}
         if after.open and after.waits_for != before.waits_for and event.did not in (Did.PARTLY, Did.REPAIR):
             assert after.waits_for in loud or after.state is State.IN_CONTACT or after.waits_for == ASKER
@@ -148,6 +152,18 @@ class LifeOfAReferral(RuleBasedStateMachine):
     def coordinators_change(self, posts: set[str]) -> None:
         """Some coordinators leave their post, others come; perhaps nobody is left."""
         self.posts = posts
+
+    @rule()
+    @precondition(lambda self: self.case.open)
+    def asker_goes(self) -> None:
+        """The asker removes the bot; from then on they are asked nothing."""
+        self.asker_gone = True
+        self.happens(Event(Did.ASKER_GONE, ASKER))
+
+    @rule()
+    def asker_returns(self) -> None:
+        """The asker can be reached again."""
+        self.asker_gone = False
 
     @rule(did=st.sampled_from([Did.CONTACT, Did.HAND_BACK]))
     @precondition(lambda self: self.case.state in HELD)

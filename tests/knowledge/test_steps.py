@@ -63,7 +63,7 @@ def test_every_event_in_every_state_is_kept_or_refused(did: Did, state: State) -
         with pytest.raises(Refused):
             step(case, event(did, case), world())
         return
-    now = NOW if did in (Did.EDIT, Did.MERGE) else case.due_at
+    now = NOW if did in (Did.EDIT, Did.MERGE, Did.ASKER_GONE) else case.due_at
     change = step(case, event(did, case), world(now))
     assert kept(change, now)
     assert change.referral.version == case.version + 1
