@@ -1,19 +1,18 @@
 """What we depend on: nothing below a version with a known hole, every line with hashes, licences we may use.
 
 No advisory source is asked here, so that the tests need no network: the floors are the fixes known when the lock was
-made. Whoever raises the lock looks again, for instance with `pip-audit -r requirements.lock --require-hashes`.
+made. `python3 -m tests.advisories` asks, and CI does so after the tests.
 """
 
 from __future__ import annotations
 
 import re
 from importlib import metadata
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
-LOCKS = ("requirements.lock", ".ci/test.lock")
+from tests.advisories import LOCKS, ROOT, pins, plain
+
 FLOORS = {
     "aiohttp": "3.14.5",  # CVE-2026-59881, -69243 (smuggling, fixed 3.14.3), -111750
     "pyjwt": "2.13",  # CVE-2026-32597 (unknown `crit` accepted, fixed 2.12), -48526
@@ -21,7 +20,6 @@ FLOORS = {
     "sqlalchemy": "2.1.9",
     "psycopg": "3.3.9",
 }
-PINNED = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==([^\s;\\]+)(.*?)(?=^\S|\Z)", re.MULTILINE | re.DOTALL)
 FREE = frozenset(
     {
         *("0BSD", "Apache Software License", "Apache-2.0", "BSD License", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0"),
@@ -34,12 +32,6 @@ AS_THEY_ARE = {
     "certifi": "Mozilla Public License 2.0 (MPL 2.0)",
 }
 """Used as they are installed, never changed and never passed on with the bot: their licences ask no more than that."""
-
-
-def pins(lock: str) -> dict[str, tuple[str, str]]:
-    """Name -> (version, the rest of its entry)."""
-    text = (ROOT / lock).read_text(encoding="utf-8")
-    return {_plain(name): (version, rest) for name, version, rest in PINNED.findall(text)}
 
 
 @pytest.mark.parametrize("lock", LOCKS)
@@ -68,7 +60,7 @@ def test_what_is_installed_stands_above_the_floors_too() -> None:
 
 
 def test_licences_are_ours_to_use() -> None:
-    here = {_plain(found.name): found for found in metadata.distributions()}
+    here = {plain(found.name): found for found in metadata.distributions()}
     strange = {name: licences(here[name]) for name in pins("requirements.lock") if name in here}
     strange = {name: found for name, found in strange.items() if not found or not found <= FREE}
     assert {name: " ".join(found) for name, found in strange.items()} == AS_THEY_ARE
@@ -87,7 +79,3 @@ def licences(found: metadata.Distribution) -> set[str]:
 def _numbers(version: str) -> tuple[int, ...]:
     """A version as numbers, as far as it goes; a release candidate stands below its release nowhere here."""
     return tuple(map(int, re.match(r"\d+(?:\.\d+)*", version)[0].split(".")))  # type: ignore[index]
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()
