@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from typing import Any
@@ -15,13 +15,14 @@ from knowledge.calendar import SchoolTime
 from knowledge.hours import slots_text, to_slots
 from knowledge.oversight import district_of
 from knowledge.people import Person, roles
-from knowledge.referral import Event, Referral
+from knowledge.referral import Event, Referral, Refused
 from knowledge.steps import Change, World, step
 from knowledge.store import referrals
 from knowledge.store.people import Member, directory, members
 from knowledge.suitability import Load, Need
 
 COORDINATOR = "koordinator"
+MOST_RIVALS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,23 @@ async def happen(
     around = await look_around(tx, case.asker, case.owner, case.waits_for, event.to)
     change = step(case, event, world(network, around, case, now, (event.by, event.to)))
     return change, await referrals.save(tx, case, change, event, now)
+
+
+async def insist(
+    network: Network, tx: AsyncConnection, id_: str, choose: Callable[[Referral], Event | None], now: datetime
+) -> None:
+    """Applies what `choose` makes of an open case; when somebody was faster, what it makes of the case by then."""
+    for _ in range(MOST_RIVALS):
+        case = await referrals.load(tx, id_)
+        event = choose(case) if case is not None and case.open else None
+        if case is None or event is None:
+            return
+        try:
+            _, won = await happen(network, tx, case, event, now)
+        except Refused:
+            return
+        if won:
+            return
 
 
 def to_need(data: Mapping[str, Any]) -> Need:

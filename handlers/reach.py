@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handlers.cases import happen
+from handlers.cases import insist
 from handlers.network import Network
 from knowledge import routing
 from knowledge.letters import Draft, Letter
 from knowledge.oversight import district_of
-from knowledge.referral import HELD, Did, Event, Referral, Refused, State
+from knowledge.referral import HELD, Did, Event, Referral, State
 from knowledge.store import letters, referrals
 from knowledge.store.people import Member
 from knowledge.suitability import Load
@@ -26,8 +25,7 @@ async def lost(network: Network, tx: AsyncConnection, person: str, now: datetime
     """
     for case in await referrals.of_person(tx, person):
         if case.asker == person:
-            with contextlib.suppress(Refused):
-                await happen(network, tx, case, Event(Did.ASKER_GONE, person), now)
+            await insist(network, tx, case.id, lambda _: Event(Did.ASKER_GONE, person), now)
 
 
 async def back(tx: AsyncConnection, person: str, now: datetime) -> None:

@@ -7,10 +7,10 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from handlers.cases import happen
+from handlers.cases import insist
 from handlers.network import Kept, Network
 from knowledge.letters import Draft, Letter
-from knowledge.referral import HELD, Did, Event, Referral, Refused
+from knowledge.referral import HELD, Did, Event, Referral
 from knowledge.store import audit, letters, marks, people, referrals, traces
 from knowledge.store.people import Member
 
@@ -84,13 +84,7 @@ async def erase(network: Network, id_: str, now: datetime) -> Mapping[str, int]:
 
 async def _let_go(network: Network, tx: Any, member: Member, now: datetime) -> None:
     for case in await referrals.of_person(tx, member.id):
-        event = _leaving(case, member.id)
-        if event is None:
-            continue
-        try:
-            await happen(network, tx, case, event, now)
-        except Refused:
-            continue
+        await insist(network, tx, case.id, lambda held: _leaving(held, member.id), now)
 
 
 def _leaving(case: Referral, id_: str) -> Event | None:

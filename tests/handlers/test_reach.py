@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -16,11 +18,12 @@ from handlers.views import Connect, Offer, Said
 from handlers.views_case import Story
 from knowledge.letters import Letter, Slot
 from knowledge.referral import Referral, State
-from knowledge.store import letters, people, trials
+from knowledge.store import letters, people, referrals, trials
 from knowledge.store.letters import Leased
 from knowledge.store.people import Reference
 from knowledge.store.tables import letters as table
 from knowledge.store.tables import questions
+from knowledge.store.tables import referrals as cases
 from knowledge.store.tables import trials as asked_about
 from knowledge.store.traces import found
 from tests.handlers.conftest import House
@@ -178,6 +181,30 @@ async def test_whoever_left_teams_without_a_word_is_gone_as_well(house: House) -
     assert (await house.letters("bo")).count(Letter.ASKER_GONE) == 1
     async with house.network.store.read() as tx:
         assert (await people.why_not(tx))["anna"] == "ConversationBlockedByUser"
+
+
+@pytest.mark.parametrize("how", ["uninstalled", "erased"])
+async def test_somebody_who_is_faster_changes_nothing_about_it(
+    house: House, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = await house.refer()
+    await house.do("bo", "take", case)
+    save, rivals = referrals.save, [1, 1]
+
+    async def late(tx: AsyncConnection, *given: Any) -> bool:
+        if rivals:
+            rivals.pop()
+            await tx.execute(cases.update().values(version=cases.c.version + 1))
+        return await save(tx, *given)
+
+    monkeypatch.setattr(referrals, "save", late)
+    if how == "uninstalled":
+        await leaves(house, "anna")
+        assert (await house.letters("bo")).count(Letter.ASKER_GONE) == 1
+    else:
+        await retention.erase(house.network, "anna", house.now)
+        assert (await house.case(case.id)).outcome == "asker_erased"
+    assert rivals == []
 
 
 async def test_who_comes_back_is_shown_the_case_and_the_helper_sees_that_they_can_be_told(house: House) -> None:
