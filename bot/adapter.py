@@ -11,15 +11,11 @@ from typing import Any
 
 from botbuilder.core import BotAdapter, InvokeResponse, TurnContext
 from botbuilder.schema import Activity, ActivityTypes, ConversationReference, ResourceResponse
-from msrest.exceptions import DeserializationError  # type: ignore[attr-defined]
 
+from bot import wire
 from bot.connector import Connector
 
 INVOKE_RESPONSE = "aldrig-alene.invoke-response"
-
-
-class NotAnActivity(Exception):
-    """The object does not have an activity's form."""
 
 
 class TeamsAdapter(BotAdapter):  # type: ignore[misc]  # botbuilder carries no types
@@ -33,11 +29,7 @@ class TeamsAdapter(BotAdapter):  # type: ignore[misc]  # botbuilder carries no t
         self, body: dict[str, Any], logic: Callable[[TurnContext], Awaitable[None]]
     ) -> InvokeResponse | None:
         """Runs one turn; an invoke gives its response. NotAnActivity when a field is of the wrong kind."""
-        try:
-            activity = Activity().deserialize(body)
-        except DeserializationError:
-            raise NotAnActivity from None
-        context = TurnContext(self, activity)
+        context = TurnContext(self, wire.activity(body))
         await self.run_pipeline(context, logic)
         response = context.turn_state.get(INVOKE_RESPONSE)
         return response.value if response else None

@@ -11,11 +11,12 @@ import structlog
 from aiohttp import web
 from botbuilder.core import InvokeResponse
 
-from bot.adapter import NotAnActivity, TeamsAdapter
+from bot.adapter import TeamsAdapter
 from bot.guard import Denied, Guard
 from bot.log import where
 from bot.metrics import DENIED, TURNS
 from bot.turn import Turn
+from bot.wire import NotAnActivity
 from handlers.health import health
 from handlers.network import Network
 

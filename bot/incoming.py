@@ -85,7 +85,9 @@ def _tenant(channel_data: Any) -> str:
 
 def _line(value: object, longest: int = 200) -> str:
     """One line without control characters and half characters: PostgreSQL takes neither."""
-    plain = "".join(c for c in str(value or "") if unicodedata.category(c)[0] != "C")
+    plain = str(value or "")
+    if not (plain.isascii() and plain.isprintable()):
+        plain = "".join(c for c in plain if unicodedata.category(c)[0] != "C")
     return plain.strip()[:longest]
 
 

@@ -14,7 +14,7 @@ from botbuilder.core import ActivityHandler, InvokeResponse, TurnContext
 from botbuilder.schema import Activity
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import cards, dialogs, envelope, extension, filing, incoming
+from bot import cards, dialogs, envelope, extension, filing, incoming, wire
 from bot.buttons import FRESH, Press, Verb, unpack
 from bot.cards import Ink
 from bot.commands import COMMANDS
@@ -120,7 +120,7 @@ class Turn(ActivityHandler):  # type: ignore[misc]  # botbuilder carries no type
 
     async def apologise(self, body: dict[str, Any]) -> None:
         """A turn failed for a reason of ours: the writer is told, with the way to a person, rather than left alone."""
-        at = incoming.read(Activity().deserialize(body))
+        at = incoming.read(wire.activity(body))
         view = Said("went_wrong", find_colleague="" if at.private else None)
         activity = cards.message(view, self._ink(at.language))
         with contextlib.suppress(SendFailed):

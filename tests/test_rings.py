@@ -17,7 +17,7 @@ RINGS = ("app", "bot", "handlers", "knowledge", "knowledge.store")
 MAY_IMPORT = {
     "app": {"bot", "handlers", "knowledge", "knowledge.store"} | {"aiohttp"},
     "bot": {"bot", "handlers", "knowledge", "knowledge.store"}
-    | {"aiohttp", "botbuilder", "jwt", "msal", "msrest", "requests"}
+    | {"aiohttp", "botbuilder", "jwt", "msal", "requests"}
     | {"prometheus_client", "pydantic", "pydantic_settings", "sqlalchemy", "structlog"},
     "handlers": {"handlers", "knowledge", "knowledge.store"} | {"sqlalchemy", "structlog"},
     "knowledge": {"knowledge"}
@@ -34,7 +34,7 @@ MAY_IMPORT = {
     },
     "knowledge.store": {"knowledge", "knowledge.store"} | {"alembic", "sqlalchemy"},
 }
-TEAMS_ONLY_IN = {"botbuilder": {"bot"}, "botframework": set[str](), "msrest": {"bot"}, "aiohttp": {"bot", "app"}}
+TEAMS_ONLY_IN = {"botbuilder": {"bot"}, "botframework": set[str](), "msrest": set[str](), "aiohttp": {"bot", "app"}}
 LEFT_OUT = {"node_modules", ".venv"}
 
 

@@ -134,9 +134,7 @@ async def remember_card(
 ) -> None:
     """Notes which activity carries the card, so that later letters update it."""
     values = {"about": about, "person": person, "slot": slot.value}
-    fresh = {"conversation": conversation, "activity": activity, "at": now}
-    statement = upsert(tx, sent_cards).values(**values, **fresh)
-    await tx.execute(statement.on_conflict_do_update(index_elements=["about", "person", "slot"], set_=fresh))
+    await tx.execute(_CARD[tx.dialect.name], {**values, "conversation": conversation, "activity": activity, "at": now})
 
 
 async def cards_about(tx: AsyncConnection, about: str, person: str = "") -> list[Mapping[str, Any]]:
@@ -167,6 +165,12 @@ def upsert(tx: AsyncConnection, table: sa.Table) -> Any:
     return sqlite.insert(table) if tx.dialect.name == "sqlite" else postgresql.insert(table)
 
 
+def _newest(insert: Any) -> Any:
+    fresh = {name: insert.excluded[name] for name in ("conversation", "activity", "at")}
+    return insert.on_conflict_do_update(index_elements=["about", "person", "slot"], set_=fresh)
+
+
+_CARD = upserts(sent_cards, _newest)
 _WRITE = upserts(letters, lambda insert: insert.on_conflict_do_nothing(index_elements=["key"]))
 _RECORD = (
     letters.update()

@@ -8,8 +8,8 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from botbuilder.schema import Activity
 
+from bot import wire
 from bot.buttons import Verb, pack, unpack
 from bot.cards import render
 from bot.cards.openers import OPENS
@@ -40,7 +40,7 @@ def invoke(house: House) -> Invoke:  # noqa: F811
             "locale": "da-DK",
             "value": {"data": data, "context": {"theme": "dark"}},
         }
-        answer = await turn.on_invoke_activity(SimpleNamespace(activity=Activity().deserialize(body)))
+        answer = await turn.on_invoke_activity(SimpleNamespace(activity=wire.activity(body)))
         return answer.body
 
     return send

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from botbuilder.schema import Activity
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot import wire
 from bot.incoming import Incoming, read, said
 from tests.teams_wire.activities import ANNA, BOT, SERVICE_URL, TENANT, message, press, submit
 
@@ -17,12 +17,12 @@ LONGEST = 4_000
 
 def incoming(body: dict[str, Any]) -> Incoming:
     """The activity as a turn gets it."""
-    return read(Activity().deserialize(body))
+    return read(wire.activity(body))
 
 
 def words(text: object, longest: int = LONGEST) -> str:
     """What was said."""
-    return said(Activity().deserialize(message(ANNA, "x") | {"text": text}), longest)
+    return said(wire.activity(message(ANNA, "x") | {"text": text}), longest)
 
 
 def test_who_where_and_in_which_language() -> None:
