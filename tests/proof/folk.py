@@ -25,6 +25,9 @@ FIRST = 3_000
 """The first case's number in its sentence: number 112 is a call for help, and answered as one."""
 LOOK = 0.1
 PATIENCE = 120.0
+LONGEST_CASE = 900.0
+"""Nobody begins the next before the last has ended: on a slow machine everything at once, at deadlines that come a
+thousand times as soon, would only overtake itself."""
 OFTEN = ("take", "talked", "out_helped")
 
 
@@ -69,7 +72,7 @@ async def ask(world: World, who: Somebody, numbers: list[int]) -> None:
 
 async def _over(world: World, who: Somebody, referral: str) -> None:
     """Returns when the asker's card says that the case has ended, or when they have waited long enough."""
-    for _ in range(int(PATIENCE / LOOK / 4)):
+    for _ in range(int(LONGEST_CASE / LOOK / 4)):
         cards = (message.card for message in reversed(world.teams.seen(who)))
         if any(verb == "reopen" and data.get("id") == referral for card in cards for verb, data in buttons(card)):
             return
