@@ -13,7 +13,7 @@ from knowledge.privacy import Scrubbed
 from knowledge.tried import nudged
 
 CERTAIN = 0.99
-WORTH = 0.1  # a danger that is one in ten is offered
+WORTH = 0.16  # a danger that is one in six is offered
 TALK = frozenset({Intent.GREETING, Intent.THANKS, Intent.HELP})
 _LONGEST = 4_000
 
@@ -72,7 +72,7 @@ def _likely(danger: Alarm, found: Found) -> bool:
     own = max((match.confidence for match in found.matches if match.slug == danger.slug), default=0.0)
     other = max((match.confidence for match in found.matches if match.slug != danger.slug), default=0.0)
     elsewhere = found.intent not in (Intent.QUESTION, Intent.FOLLOW_UP)
-    score = 1.1 * _logit(danger.chance) + 0.3 * _logit(own) - 0.3 * _logit(other) - 1.4 * elsewhere - 1.1
+    score = 0.95 * _logit(danger.chance) + 0.2 * _logit(own) - 0.3 * _logit(other) - 1.05 * elsewhere - 1.15
     return score >= _logit(WORTH)
 
 
@@ -91,7 +91,9 @@ def _led_by(danger: Alarm, found: Found) -> Found:
     first = replace(mine, confidence=max(mine.confidence, CERTAIN if danger.certain else danger.chance))
     rest = tuple(match for match in found.matches if match.slug != danger.slug)
     if danger.certain:
-        return replace(found, matches=(first, *rest), band=Band.ANSWER, intent=Intent.QUESTION)
+        wished = found.intent is Intent.PERSON  # who asks for somebody in danger still asks for somebody
+        intent = Intent.PERSON if wished else Intent.QUESTION
+        return replace(found, matches=(first, *rest), band=Band.ANSWER, intent=intent)
     if found.band is Band.NOTHING or found.intent is Intent.OUT_OF_SCOPE:
         return replace(found, matches=(first,), band=Band.MAYBE, intent=Intent.QUESTION)  # poor guesses stay unseen
     return replace(found, matches=(first, *rest))

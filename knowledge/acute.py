@@ -32,7 +32,7 @@ class Alarm:
 
 def alarm(said: str) -> Alarm | None:
     """The guideline this message calls for, or None. Raw or scrubbed text, Danish or simple English."""
-    text = anonymous(said)
+    text = model().speller.mend(anonymous(said))
     judged = gate().judge(text)
     if judged.closed:
         return None

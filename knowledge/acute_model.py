@@ -20,9 +20,10 @@ from numpy.typing import NDArray
 from knowledge.acute_rules import Judged, gate
 from knowledge.acute_words import fields
 from knowledge.catalogue import CONTENT
+from knowledge.spelling import Speller
 
 FILE = CONTENT / "acute_model.npz"
-SIZE, SLUG_SIZE = 1 << 18, 1 << 16
+SIZE, SLUG_SIZE = 1 << 20, 1 << 16
 # A long message is also heard in pieces, so that one sentence among many is not drowned.
 LONG, PIECES = 36, (24, 16)
 # One piece among many is less to go by (in log odds).
@@ -54,6 +55,8 @@ class Model:
     slugs: tuple[str, ...]
     guideline: NDArray[np.float32]
     guideline_bias: NDArray[np.float32]
+    speller: Speller
+    """Makes a text readable first, with the words the model was taught."""
 
     def hear(self, text: str, judged: Judged | None = None) -> Heard:
         """The loudest of the whole text and its pieces. `judged`: the whole text, if the rules have read it."""
@@ -181,4 +184,5 @@ def model() -> Model:
             slugs=tuple(str(slug) for slug in file["slugs"]),
             guideline=file["guideline"].astype(np.float32) * float(file["guideline_step"]),
             guideline_bias=file["guideline_bias"],
+            speller=Speller([str(word) for word in file["words"]], file["counts"].tolist()),
         )

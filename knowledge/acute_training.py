@@ -21,6 +21,7 @@ from knowledge.acute import anonymous
 from knowledge.acute_model import FILE, SIZE, SLUG_SIZE, Traits, traits
 from knowledge.catalogue import CONTENT, read_phrases
 from knowledge.descent import lowest
+from knowledge.spelling import Speller, counted
 
 HARMLESS = "harmless"
 # Guidelines whose phrases are neither plainly acute nor plainly harmless: their phrases teach nothing here.
@@ -98,7 +99,8 @@ def _slip(word: str, chance: Random) -> str:
 
 def learn(taught: Sequence[Example]) -> Arrays:
     """The arrays of the model's file."""
-    found = [traits(anonymous(example.text)) for example in taught]
+    words = counted(example.text for example in taught if example.weight != MISSPELT)
+    found = _read(taught, words)
     weights = np.array([example.weight for example in taught], np.float32)
     table, bias = _danger(taught, found, weights)
     slugs = sorted({example.slug for example in taught if example.acute})
@@ -119,7 +121,13 @@ def learn(taught: Sequence[Example]) -> Arrays:
         "acute": small, "acute_step": step, "bias": np.array(bias, np.float32), "slugs": np.array(slugs),
         "guideline": slug_small, "guideline_step": slug_step,
         "guideline_bias": np.array([each for _, each in columns], np.float32),
+        "words": np.array([word for word, _ in words]), "counts": np.array([count for _, count in words], np.int32),
     }  # fmt: skip
+
+
+def _read(taught: Sequence[Example], words: Sequence[tuple[str, int]]) -> list[Traits]:
+    speller = Speller([word for word, _ in words], [count for _, count in words])
+    return [traits(speller.mend(anonymous(example.text))) for example in taught]
 
 
 def _danger(taught: Sequence[Example], found: Sequence[Traits], weights: Floats) -> tuple[Floats, float]:
@@ -158,7 +166,7 @@ def _small(table: Floats) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
 
 def check(taught: Sequence[Example]) -> str:
     """How each hand's sentences are heard by a model that has not learnt from them."""
-    found = [traits(anonymous(example.text)) for example in taught]
+    found = _read(taught, counted(example.text for example in taught if example.weight != MISSPELT))
     lines = ["hand        acute heard at 0.15 0.3 0.4 0.5 0.8    harmless heard"]
     for hand in (*_HANDS, "the rest"):
         mine = np.array([_is(hand, example.hand) for example in taught])

@@ -23,7 +23,7 @@ from knowledge.language import Token
 from knowledge.role_names import Named, topics_in
 
 FILE = CONTENT / "wish_model.npz"
-SIZE, ROLE_SIZE = 1 << 16, 1 << 13
+SIZE, ROLE_SIZE = 1 << 18, 1 << 16
 WINDOW, STEP = 16, 8
 """A long message is also heard in windows of so many words, so that one wish in a story is not drowned."""
 DOUBT = 0.8

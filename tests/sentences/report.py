@@ -28,7 +28,7 @@ from tests.sentences.noise import NOISES
 from tests.sentences.semantic import remembering, standing
 
 HERE = Path(__file__).parent
-_NO_ENTRY = ("person", "social")
+_NO_ENTRY = ("person", "social", "mention")
 _TALK = (Intent.GREETING, Intent.THANKS, Intent.HELP)
 
 
@@ -124,7 +124,8 @@ def print_heard(heard: Sequence[tuple[Row, str]], say: Callable[[str], None]) ->
     """Wishes for a person and small talk."""
     wishes = [taken == row.human for row, taken in heard if row.group == "person"]
     intents = {intent.value for intent in Intent}
-    mistaken = [taken not in intents for row, taken in heard if row.group not in _NO_ENTRY and row.expected]
+    asked = [taken for row, taken in heard if row.expected or row.group == "mention"]
+    mistaken = [taken not in intents for taken in asked]
     talk = [taken in _TALK for row, taken in heard if row.group == "social"]
     say(f"\nønske om en person, rigtig rolle: {_share(wishes)}; spørgsmål taget for et ønske: {_share(mistaken)}")
     say(f"hilsner, tak og hjælp genkendt: {_share(talk)}")
