@@ -91,7 +91,7 @@ referrals = sa.Table(
     sa.Column("closed_at", Moment, nullable=True),
     sa.Index("ix_referrals_due", "state", "due_at"),
     info={
-        "kept": "open: as long as it lives; closed: the note 30 days (setting), then counts only",
+        "kept": "open: as long as it lives; closed: the note 30 days (setting), or until uninstalled; then counts only",
         "seen_by": "asker, the helper while offered or owned; coordinators its course, its text only when stranded",
     },
 )

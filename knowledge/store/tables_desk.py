@@ -63,7 +63,10 @@ trials = sa.Table(
     sa.Column("outcome", sa.String(12), nullable=False, default="", comment="helped, partly, not, untried, or empty"),
     sa.Column("due_at", Moment, nullable=False, index=True),
     sa.Column("asked_at", Moment, nullable=True),
-    info={"kept": "for good once answered, without the person; else 90 days", "seen_by": "counts from five on"},
+    info={
+        "kept": "for good once answered, without the person; else 90 days, or until the bot is uninstalled",
+        "seen_by": "counts from five on",
+    },
 )
 
 errands = sa.Table(
