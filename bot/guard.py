@@ -9,21 +9,19 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
 from urllib.parse import urlsplit
 
-import jwt
 import structlog
 from aiohttp import web
 
 from bot.keys import KeysUnreachable, SigningKeys
 from bot.settings import Settings, is_loopback
+from bot.tokens import Refused, Tokens
 
-ISSUER = "https://api.botframework.com"
 CHANNEL = "msteams"
-LEEWAY_SECONDS = 300
 MAX_DEPTH = 40
 BODY_SECONDS = 10
 log = structlog.get_logger()
@@ -44,6 +42,7 @@ class Guard:
 
     settings: Settings
     keys: SigningKeys | None
+    tokens: Tokens = field(default_factory=Tokens)
 
     async def admit(self, request: web.Request) -> dict[str, Any]:
         """The activity as a plain object, or Denied."""
@@ -54,7 +53,7 @@ class Guard:
         if self.keys is None:
             self._local_only(request, service_url)
             return body
-        claims, endorsements = await self._claims(request)
+        claims, endorsements = await self._claims(request, self.keys)
         self._fits(body, service_url, claims, endorsements)
         return body
 
@@ -64,31 +63,17 @@ class Guard:
         if not here or "Origin" in request.headers or not self.service_allowed(service_url):
             raise Denied(403, "not_local")
 
-    async def _claims(self, request: web.Request) -> tuple[Mapping[str, Any], frozenset[str]]:
+    async def _claims(self, request: web.Request, keys: SigningKeys) -> tuple[Mapping[str, Any], frozenset[str]]:
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise Denied(401, "no_token")
         try:
-            header = jwt.get_unverified_header(token)
-            if header.get("alg") != "RS256" or not isinstance(header.get("kid"), str):
-                raise Denied(401, "algorithm")
-            key = await self.keys.find(header["kid"]) if self.keys else None
-            if key is None:
-                raise Denied(401, "unknown_key")
-            claims = jwt.decode(
-                token,
-                key.key,
-                algorithms=["RS256"],
-                audience=self.settings.app_id,
-                issuer=ISSUER,
-                leeway=LEEWAY_SECONDS,
-                options={"require": ["exp", "nbf", "iss", "aud"]},
-            )
-        except (jwt.PyJWTError, ValueError, TypeError) as wrong:
-            raise Denied(401, type(wrong).__name__) from None
+            checked = await self.tokens.check(token, keys, self.settings.app_id)
+        except Refused as refused:
+            raise Denied(401, str(refused)) from None
         except KeysUnreachable:
             raise Denied(503, "keys_unreachable") from None
-        return claims, key.endorsements
+        return checked.claims, checked.key.endorsements
 
     def _fits(
         self, body: Mapping[str, Any], service_url: str, claims: Mapping[str, Any], endorsements: frozenset[str]

@@ -36,4 +36,7 @@ def _changed(node: Any, which: Callable[[Card], bool], how: Callable[[Card], Car
         return node
     if node.get("type") == "Action.Execute":
         return how(node) if which(node) else node
-    return {name: child if name == "data" else _changed(child, which, how) for name, child in node.items()}
+    return {
+        name: _changed(child, which, how) if isinstance(child, dict | list) and name != "data" else child
+        for name, child in node.items()
+    }

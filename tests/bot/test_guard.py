@@ -6,13 +6,17 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import aiohttp
 import pytest
 import structlog
 from hypothesis import given
 from hypothesis import strategies as st
 from yarl import URL
 
+from bot import tokens as tokens_module
 from bot.guard import Guard
+from bot.keys import SigningKeys
+from bot.tokens import Refused, Tokens
 from tests.bot.door import LOCAL, Door, opened, settings
 from tests.teams_wire.activities import ANNA, SERVICE_URL, TENANT, message
 from tests.teams_wire.openid import (
@@ -100,6 +104,47 @@ async def test_let_in(door: Door, case: str) -> None:
 async def test_refused_with_401(door: Door, case: str) -> None:
     assert await door.knock(REFUSED[case]()) == 401
     assert door.inside == []
+
+
+async def test_a_token_that_was_good_is_refused_when_its_time_is_over(openid: OpenId) -> None:
+    mine, now = token(exp=ago(-60)), [time.time()]
+    async with aiohttp.ClientSession() as session:
+        keys, tokens = SigningKeys(session, openid.metadata), Tokens(lambda: now[0])
+        first = await tokens.check(mine, keys, APP_ID)
+        now[0] += 60 + 290
+        assert await tokens.check(mine, keys, APP_ID) is first, "five minutes' leeway"
+        now[0] += 20
+        with pytest.raises(Refused, match="expired"):
+            await tokens.check(mine, keys, APP_ID)
+
+
+async def test_a_token_that_was_let_in_vouches_for_no_other(door: Door) -> None:
+    mine = token()
+    assert await door.knock(mine) == 200
+    head, claims, signature = mine.split(".")
+    other = token(serviceurl="https://smba.example/other/").split(".")[1]
+    forged = (f"{head}.{other}.{signature}", f"{head}.{claims}.{signature[:-8]}AAAAAAAA", f"{head}.{claims}.")
+    assert [await door.knock(each) for each in forged] == [401, 401, 401]
+
+
+async def test_a_token_that_was_let_in_falls_with_its_key(openid: OpenId) -> None:
+    mine = token()
+    async with aiohttp.ClientSession() as session:
+        keys, tokens = SigningKeys(session, openid.metadata), Tokens()
+        assert (await tokens.check(mine, keys, APP_ID)).kid == "k1"
+        openid.rotate("k2")
+        renewed = SigningKeys(session, openid.metadata)
+        with pytest.raises(Refused, match="unknown_key"):
+            await tokens.check(mine, renewed, APP_ID)
+
+
+async def test_no_more_tokens_are_remembered_than_so_many(openid: OpenId, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tokens_module, "MOST_KNOWN", 3)
+    async with aiohttp.ClientSession() as session:
+        keys, tokens = SigningKeys(session, openid.metadata), Tokens()
+        for number in range(5):
+            await tokens.check(token(jti=str(number)), keys, APP_ID)
+    assert len(tokens.known) == 3
 
 
 @pytest.mark.parametrize("scheme", ["Basic {}", "bearer{}", "{}", "Bearer", "Negotiate {}"])
