@@ -13,7 +13,7 @@ from knowledge.privacy import Scrubbed
 from knowledge.tried import nudged
 
 CERTAIN = 0.99
-WORTH = 0.16  # a danger that is one in six is offered
+WORTH = 0.22  # a danger that is better than one in five is offered
 TALK = frozenset({Intent.GREETING, Intent.THANKS, Intent.HELP})
 _LONGEST = 4_000
 
@@ -72,7 +72,7 @@ def _likely(danger: Alarm, found: Found) -> bool:
     own = max((match.confidence for match in found.matches if match.slug == danger.slug), default=0.0)
     other = max((match.confidence for match in found.matches if match.slug != danger.slug), default=0.0)
     elsewhere = found.intent not in (Intent.QUESTION, Intent.FOLLOW_UP)
-    score = 0.95 * _logit(danger.chance) + 0.2 * _logit(own) - 0.3 * _logit(other) - 1.05 * elsewhere - 1.15
+    score = _logit(danger.chance) + 0.2 * _logit(own) - 0.3 * _logit(other) - 2.1 * elsewhere - 1.0
     return score >= _logit(WORTH)
 
 
