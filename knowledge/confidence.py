@@ -22,6 +22,7 @@ import numpy as np
 from knowledge.catalogue import CONTENT
 from knowledge.semantic import NAMES as OF_THE_LEG
 from knowledge.signals import NAMES, Signals
+from knowledge.sorts import Sort
 from knowledge.tally import Floats
 
 _SUSPECTED = 2.0
@@ -38,7 +39,7 @@ class Band(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The fitted numbers for one kind of catalogue (rich: many lines an entry; lean: few)."""
+    """The fitted numbers for one sort of catalogue."""
 
     signals: Floats
     outside: float
@@ -78,10 +79,10 @@ def names(leg: bool) -> tuple[str, ...]:
 
 
 @cache
-def weights(rich: bool, leg: bool = False) -> Weights:
+def weights(sort: Sort, leg: bool = False) -> Weights:
     """The shipped weights, for signals with those of the semantic leg or without."""
     data = json.loads((CONTENT / ("weights_semantic.json" if leg else "weights.json")).read_text(encoding="utf-8"))
-    return Weights.of(data["rich" if rich else "lean"], names(leg))
+    return Weights.of(data[sort], names(leg))
 
 
 def rank(signals: Signals, misfits: Floats, by: Weights, suspect: int | None = None) -> Ranking:

@@ -19,6 +19,7 @@ from knowledge.reading import Reading
 from knowledge.semantic import Leg
 from knowledge.signals import Index, Signals
 from knowledge.smalltalk import smalltalk
+from knowledge.sorts import Sort
 from knowledge.tally import Floats, largest
 from knowledge.wishes import ANYONE, wish
 
@@ -69,6 +70,11 @@ class Matcher:
         self._places = {entry.slug: place for place, entry in enumerate(entries)}
         self._fits = Fits(entries)
         self._read = lru_cache(maxsize=_JUST_READ)(partial(reading.read, vocabulary=index.vocabulary))
+
+    @property
+    def sort(self) -> Sort:
+        """What sort of catalogue it is."""
+        return self._index.sort
 
     @classmethod
     def build(cls, entries: Sequence[Entry], outside: Sequence[str] | None = None) -> Matcher:
@@ -123,7 +129,7 @@ class Matcher:
 
     def _rank(self, signals: Signals, told: Hints, suspect: str | None, against: Floats | None = None) -> Ranking:
         place = self._places.get(suspect) if suspect else None
-        by = confidence.weights(self._index.rich, leg=signals.with_leg)
+        by = confidence.weights(self.sort, leg=signals.with_leg)
         misfits = self._fits.misfits(told)
         return confidence.rank(signals, misfits if against is None else misfits + against, by, place)
 

@@ -20,6 +20,7 @@ from knowledge.postings import LinePostings, Postings, Query
 from knowledge.reading import Reading
 from knowledge.said import Said
 from knowledge.shortlist import Lines, Shortlist
+from knowledge.sorts import Sort, sort_of
 from knowledge.tally import Floats, Ints, Tally
 
 NAMES = (
@@ -46,7 +47,6 @@ _NEAREST = 15
 _COMPARED = 60
 _SAME_FROM = 0.8
 _MANY_ENTRIES = 1500
-_FEW_LINES = 12
 _MANY_LINES, _SHORTLIST = 40_000, 200
 """In a catalogue of more lines only so many entries have theirs compared one by one; the others are judged whole."""
 
@@ -91,13 +91,9 @@ class Index:
         self.grams, self._gram_silence = _by_entry(grams.by_owner(self._lines.owner, self.size))
         self.asked = lru_cache(maxsize=_JUST_ASKED)(self._asked)
         self._groups = lru_cache(maxsize=_WORDS)(self._groups_of)
-        rich = self.size <= _MANY_ENTRIES and len(self._sorted) >= _FEW_LINES * self.size
-        self.linear = Linear(words, self._lines.owner, self.size) if rich else None
-
-    @property
-    def rich(self) -> bool:
-        """Whether there are enough lines an entry to learn from."""
-        return self.linear is not None
+        self.sort = sort_of(lines[:-1])
+        learns = self.sort is not Sort.KEYWORDS and self.size <= _MANY_ENTRIES
+        self.linear = Linear(words, self._lines.owner, self.size) if learns else None
 
     def signals(self, read: Reading) -> Signals:
         """Asks every signal."""

@@ -5,8 +5,8 @@
 Only the product's own utterances teach: the lines of one hand are held out from the index and asked, hand by hand (the
 next writer's words are never the last writer's), a quarter of them spoiled as phones spoil them; likewise a part of the
 utterances outside. The evaluation sets of `tests/sentences/` are never read. Catalogues with few lines an entry
-("lean") are taught by our own entries cut down to six lines and, where the folder is given, by the development halves
-of the public sets.
+("lean") are taught by our own entries cut down to a title, a purpose and up to twelve lines, lists of keywords by our
+own with six lines and the development halves of the public sets; without their folder those weights stay as they are.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from knowledge.confidence import Weights
 from knowledge.matching import Matcher
 from knowledge.semantic import Embedder
 from knowledge.signals import NAMES, Signals
+from knowledge.sorts import Sort
 from knowledge.tally import Floats
 from tests.sentences import public
 from tests.sentences.noise import NOISES
@@ -40,10 +41,12 @@ Line = tuple[str, str]
 _HAND = 900
 _FEWEST = 300
 _SPOILED = 0.25
-_LEAN_LINES = 6
+_LEAN_LINES = (0, 2, 6, 12)
+_LEAN_ASKED = 700
+_SIX = 6
 _REAL_WORDS = 4
 _TEACHING = ("KLE", "KLE", "KLE", "KLE", "KLEknown")
-"""Public sets that teach the lean weights; unknown words are harder than known ones and count four times."""
+"""Public sets that teach: questions in words that no entry says, and in words that one does."""
 _PENALTY = 2e-3
 _KEPT = 0.965
 _ANSWERED = 0.55
@@ -97,15 +100,37 @@ def rich(random: Random, model: Embedder | None) -> list[Asked]:
     return asked
 
 
-def lean(random: Random, folder: Path | None, model: Embedder | None) -> list[Asked]:
-    """Our own catalogue with six lines an entry, and the development halves of the public sets."""
+def lean(random: Random, model: Embedder | None) -> list[Asked]:
+    """Our own catalogue cut down: titles and purposes with none, two, six and twelve lines an entry."""
+    asked: list[Asked] = []
+    for most in _LEAN_LINES:
+        outside = list(matching.out_of_scope())
+        random.shuffle(outside)
+        half = len(outside) // 2
+        entries = [_cut(entry, most, random) for entry in starter()]
+        pairs = zip(starter(), entries, strict=True)
+        unseen = [(entry.slug, line) for entry, few in pairs for line in set(entry.phrases) - set(few.phrases)]
+        lines = random.sample(sorted(unseen), _LEAN_ASKED)
+        others = outside[half : half + _LEAN_ASKED // len(_LEAN_LINES)]
+        asked += _ask(_built(entries, outside[:half], model), entries, lines, others, random)
+    return asked
+
+
+def _cut(entry: Entry, most: int, random: Random) -> Entry:
+    kept = tuple(random.sample(entry.phrases, most))
+    return Entry(
+        entry.slug, entry.kind, entry.title, entry.purpose, phrases=kept, ages=entry.ages, settings=entry.settings
+    )
+
+
+def keywords(random: Random, folder: Path, model: Embedder | None) -> list[Asked]:
+    """Our own catalogue with six lines an entry, and the development halves of the public lists of keywords."""
     entries, outside = starter(), list(matching.out_of_scope())
-    cut = [replace(entry, phrases=tuple(random.sample(entry.phrases, _LEAN_LINES)), steps=()) for entry in entries]
+    cut = [replace(entry, phrases=tuple(random.sample(entry.phrases, _SIX)), steps=()) for entry in entries]
     pairs = zip(entries, cut, strict=True)
     lines = [(entry.slug, line) for entry, few in pairs for line in entry.phrases if line not in few.phrases]
     asked = _ask(_built(cut, outside[::2], model), cut, random.sample(lines, _HAND), outside[1::2], random)
-    for name in _TEACHING if folder else ():
-        assert folder is not None
+    for name in _TEACHING:
         asked += _public(public.load(folder, name), random, model)
     return asked
 
@@ -235,16 +260,25 @@ def _logistic(features: Array, hit: NDArray[np.bool_], balanced: bool = False) -
     return [round(float(weight), 4) for weight in weights]
 
 
+def _section(sort: Sort, random: Random, folder: Path | None, model: Embedder | None) -> dict[str, object]:
+    if sort is Sort.KEYWORDS:
+        return {sort: fit(keywords(random, folder, model))} if folder else {}
+    return {sort: fit(rich(random, model) if sort is Sort.RICH else lean(random, model))}
+
+
 def main() -> None:
-    """Fits both sections and writes the file."""
+    """Fits the sections and writes the file."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, nargs="?")
     parser.add_argument("--semantic", default="")
+    parser.add_argument("--sort", action="append", choices=list(Sort), help="one section; all without")
     options = parser.parse_args()
     random = Random(2026)
     model = remembering(options.semantic) if options.semantic else None
-    found = {"rich": fit(rich(random, model)), "lean": fit(lean(random, options.folder, model))}
     file = CONTENT / ("weights_semantic.json" if model else "weights.json")
+    found = json.loads(file.read_text(encoding="utf-8"))
+    for sort in options.sort or Sort:
+        found |= _section(Sort(sort), random, options.folder, model)
     file.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     sys.stdout.write(json.dumps(found, indent=1) + "\n")
     if model:
