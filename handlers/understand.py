@@ -14,6 +14,7 @@ from knowledge.tried import nudged
 
 CERTAIN = 0.99
 WORTH = 0.22  # a danger that is better than one in five is offered
+FIRM = 0.4  # below even odds, the guideline stands beside the answer instead of alone
 TALK = frozenset({Intent.GREETING, Intent.THANKS, Intent.HELP})
 _LONGEST = 4_000
 
@@ -51,8 +52,8 @@ def understand(
     suspect = danger.slug if danger and not danger.certain else None
     found = shelf.matcher.find(scrubbed.text, hints, before=before, shown=shown, suspect=suspect)
     found = replace(found, matches=nudged(found.matches, shelf.standing))
-    if danger and not danger.certain and not _likely(danger, found):
-        danger = None
+    if danger:
+        danger = _weighed(danger, found)
     if danger and danger.slug in shelf.entries and _leads(danger, found):
         found = _led_by(danger, found)
     return Reading(scrubbed, danger, found)
@@ -63,8 +64,16 @@ def carried(before: str, reading: Reading) -> str:
     return f"{before} – {reading.scrubbed.text}"[:_LONGEST]
 
 
-def _likely(danger: Alarm, found: Found) -> bool:
-    """Whether an offer is worth showing beside what was found: an ordinary answer that fits well speaks against it.
+def _weighed(danger: Alarm, found: Found) -> Alarm | None:
+    """The danger after the search: an ordinary answer that fits well makes it an offer beside it, or nothing."""
+    odds = _odds(danger, found)
+    if danger.certain:
+        return danger if odds >= _logit(FIRM) else replace(danger, certain=False)
+    return danger if odds >= _logit(WORTH) else None
+
+
+def _odds(danger: Alarm, found: Found) -> float:
+    """How likely the danger is beside what was found, in log odds.
 
     Logistic regression over the ear's chance, what the search gives that guideline and the best other entry, and
     whether something else was asked for; learnt on the half of the blind sentences that may be read.
@@ -72,8 +81,7 @@ def _likely(danger: Alarm, found: Found) -> bool:
     own = max((match.confidence for match in found.matches if match.slug == danger.slug), default=0.0)
     other = max((match.confidence for match in found.matches if match.slug != danger.slug), default=0.0)
     elsewhere = found.intent not in (Intent.QUESTION, Intent.FOLLOW_UP)
-    score = _logit(danger.chance) + 0.2 * _logit(own) - 0.3 * _logit(other) - 2.1 * elsewhere - 1.0
-    return score >= _logit(WORTH)
+    return _logit(danger.chance) + 0.2 * _logit(own) - 0.3 * _logit(other) - 2.1 * elsewhere - 1.0
 
 
 def _logit(chance: float) -> float:
