@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from knowledge.store.letters import upserts
+from knowledge.store.ready import Ready
 from knowledge.store.tables import inbox
 
 SLOW = timedelta(seconds=10)
@@ -23,12 +24,12 @@ async def first_time(tx: AsyncConnection, conversation: str, activity: str, dige
         return False
     row = {"conversation": conversation, "activity": activity, "at": now, "digest": digest}
     # Not `rowcount`: PostgreSQL's driver counts no inserted rows (-1).
-    return (await tx.execute(_FIRST[tx.dialect.name], row)).first() is not None
+    return (await _FIRST.run(tx, row)).first is not None
 
 
 async def done(tx: AsyncConnection, conversation: str, activity: str, now: datetime) -> None:
     """Marks a delivery as answered."""
-    await tx.execute(_DONE, {"where": conversation, "which": activity, "now": now})
+    await _DONE.run(tx, {"where": conversation, "which": activity, "now": now})
 
 
 async def forget_one(tx: AsyncConnection, conversation: str, activity: str) -> None:
@@ -45,18 +46,20 @@ async def forget(tx: AsyncConnection, before: datetime) -> int:
 async def _late_copy(tx: AsyncConnection, conversation: str, digest: str, now: datetime) -> bool:
     if not digest:
         return False
-    same = (await tx.execute(_SAME, {"where": conversation, "digest": digest, "since": now - LATE})).all()
-    return any((done_at or now) - at > SLOW for at, done_at in same)
+    same = await _SAME.run(tx, {"where": conversation, "digest": digest, "since": now - LATE})
+    return any((row["done_at"] or now) - row["at"] > SLOW for row in same.rows)
 
 
-_FIRST = upserts(inbox, lambda insert: insert.on_conflict_do_nothing().returning(inbox.c.activity))
-_DONE = (
+_FIRST = Ready(upserts(inbox, lambda insert: insert.on_conflict_do_nothing().returning(inbox.c.activity)))
+_DONE = Ready(
     inbox.update()
     .where(inbox.c.conversation == sa.bindparam("where"), inbox.c.activity == sa.bindparam("which"))
     .values(done_at=sa.bindparam("now"))
 )
-_SAME = sa.select(inbox.c.at, inbox.c.done_at).where(
-    inbox.c.conversation == sa.bindparam("where"),
-    inbox.c.digest == sa.bindparam("digest"),
-    inbox.c.at > sa.bindparam("since"),
+_SAME = Ready(
+    sa.select(inbox.c.at, inbox.c.done_at).where(
+        inbox.c.conversation == sa.bindparam("where"),
+        inbox.c.digest == sa.bindparam("digest"),
+        inbox.c.at > sa.bindparam("since"),
+    )
 )

@@ -14,7 +14,7 @@ import random
 import sqlite3
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -62,6 +62,13 @@ class Connection(sqlite3.Connection):
     def say(self, statement: str) -> None:
         """A statement of a word or two that can neither wait nor take long."""
         sqlite3.Cursor(self).execute(statement).close()
+
+    def at_once(self, statement: str, values: Sequence[Any], *, hurried: bool) -> tuple[list[Any], int]:
+        """The rows a short statement gives and how many it changed. sqlite3.Error, also when it would have to wait."""
+        cursor = sqlite3.Cursor(self)
+        with self.hurried() if hurried else contextlib.nullcontext():
+            cursor.execute(statement, values)
+            return cursor.fetchall() if cursor.description else [], cursor.rowcount
 
     @contextlib.contextmanager
     def hurried(self) -> Iterator[None]:

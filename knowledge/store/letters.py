@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from knowledge.letters import QUIET, SLOTS, Draft, Letter, Slot
+from knowledge.store.ready import Ready
 from knowledge.store.tables import letters, sent_cards
 
 LEASE = timedelta(seconds=45)
@@ -45,8 +46,8 @@ async def write(tx: AsyncConnection, drafts: Iterable[Draft], now: datetime, *, 
         }
         for draft in drafts
     ]
-    if rows:
-        await tx.execute(_WRITE[tx.dialect.name], rows)
+    for row in rows:
+        await _WRITE.run(tx, row)
 
 
 async def lease(tx: AsyncConnection, who: str, now: datetime, limit: int) -> list[Leased]:
@@ -78,7 +79,7 @@ async def lease(tx: AsyncConnection, who: str, now: datetime, limit: int) -> lis
 async def record(tx: AsyncConnection, key: str, who: str, state: str, now: datetime, error: str = "") -> bool:
     """Ends a letter as sent, dropped or failed; False when the lease had passed to somebody else."""
     values = {"this": key, "mine": who, "state": state, "done_at": now, "error": error[:64]}
-    return (await tx.execute(_RECORD, values)).rowcount == 1
+    return (await _RECORD.run(tx, values)).count == 1
 
 
 async def put_back(tx: AsyncConnection, key: str, who: str, run_at: datetime, error: str) -> None:
@@ -134,7 +135,7 @@ async def remember_card(
 ) -> None:
     """Notes which activity carries the card, so that later letters update it."""
     values = {"about": about, "person": person, "slot": slot.value}
-    await tx.execute(_CARD[tx.dialect.name], {**values, "conversation": conversation, "activity": activity, "at": now})
+    await _CARD.run(tx, {**values, "conversation": conversation, "activity": activity, "at": now})
 
 
 async def cards_about(tx: AsyncConnection, about: str, person: str = "") -> list[Mapping[str, Any]]:
@@ -170,9 +171,9 @@ def _newest(insert: Any) -> Any:
     return insert.on_conflict_do_update(index_elements=["about", "person", "slot"], set_=fresh)
 
 
-_CARD = upserts(sent_cards, _newest)
-_WRITE = upserts(letters, lambda insert: insert.on_conflict_do_nothing(index_elements=["key"]))
-_RECORD = (
+_CARD = Ready(upserts(sent_cards, _newest))
+_WRITE = Ready(upserts(letters, lambda insert: insert.on_conflict_do_nothing(index_elements=["key"])))
+_RECORD = Ready(
     letters.update()
     .where(
         letters.c.key == sa.bindparam("this"),

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from knowledge.people import Person, to_data, to_person
 from knowledge.store.letters import upsert, upserts
+from knowledge.store.ready import Ready
 from knowledge.store.tables import people, references
 
 MOST_IDS = 500
@@ -160,7 +161,7 @@ async def remember_reference(tx: AsyncConnection, person: str, reference: Refere
         "changed_at": now,
         "a_while_ago": now - HEARD_EVERY,
     }
-    await tx.execute(_REMEMBER[tx.dialect.name], values)
+    await _REMEMBER.run(tx, values)
 
 
 async def reference(tx: AsyncConnection, person: str) -> Reference | None:
@@ -245,14 +246,14 @@ def _remember(insert: Any) -> Any:
     return insert.on_conflict_do_update(index_elements=["person"], set_=fresh, where=sa.or_(*news, old))
 
 
-_REMEMBER = upserts(references, _remember)
-_BY_ID = _joined().where(people.c.id == sa.bindparam("key"))
-_BY_AAD = _joined().where(people.c.aad_id == sa.bindparam("key"))
-_BY_UPN = _joined().where(sa.func.lower(people.c.upn) == sa.bindparam("key"))
+_REMEMBER = Ready(upserts(references, _remember))
+_BY_ID = Ready(_joined().where(people.c.id == sa.bindparam("key")))
+_BY_AAD = Ready(_joined().where(people.c.aad_id == sa.bindparam("key")))
+_BY_UPN = Ready(_joined().where(sa.func.lower(people.c.upn) == sa.bindparam("key")))
 
 
-async def _one(tx: AsyncConnection, query: sa.Select[Any], key: str) -> Member | None:
-    row = (await tx.execute(query, {"key": key})).mappings().first()
+async def _one(tx: AsyncConnection, query: Ready, key: str) -> Member | None:
+    row = (await query.run(tx, {"key": key})).first
     return _member(row) if row else None
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from knowledge.store.ready import Ready
 from knowledge.store.tables import questions
 
 _UNMET = (
@@ -38,7 +39,7 @@ class Question:
 
 async def insert(tx: AsyncConnection, question: Question) -> None:
     """Writes a question that was just asked."""
-    await tx.execute(_INSERT, _row(question))
+    await _INSERT.run(tx, _row(question))
 
 
 async def load(tx: AsyncConnection, id_: str) -> Question | None:
@@ -49,7 +50,7 @@ async def load(tx: AsyncConnection, id_: str) -> Question | None:
 
 async def latest(tx: AsyncConnection, asker: str, now: datetime, within: timedelta) -> Question | None:
     """The last question of a person within a while, for follow-ups."""
-    row = (await tx.execute(_LATEST, {"asker": asker, "since": now - within})).mappings().first()
+    row = (await _LATEST.run(tx, {"asker": asker, "since": now - within})).first
     return _question(row) if row else None
 
 
@@ -101,8 +102,8 @@ async def remove_of(tx: AsyncConnection, asker: str) -> None:
     await tx.execute(questions.delete().where(questions.c.asker == asker))
 
 
-_INSERT = questions.insert()
-_LATEST = (
+_INSERT = Ready(questions.insert())
+_LATEST = Ready(
     sa.select(questions)
     .where(questions.c.asker == sa.bindparam("asker"), questions.c.asked_at > sa.bindparam("since"))
     .order_by(questions.c.asked_at.desc())
