@@ -44,6 +44,9 @@ from knowledge.store import editions, entries, people
 from knowledge.store.engine import Store
 from knowledge.store.migrate import upgrade
 
+_FIRST = ("et barn slår de andre", "hvem kan jeg tale med", "vi er kørt fast med en pige på stuen. " * 6)
+"""Asked when the bot starts: word lists and patterns, for short and long, are read now and not in somebody's turn."""
+
 
 def create_app(settings: Settings) -> web.Application:
     """The bot as an aiohttp application; everything is opened on start-up and closed on clean-up."""
@@ -67,7 +70,8 @@ async def open_network(settings: Settings) -> Network:
             await people.insert(tx, person, now)
         version, published = await entries.version(tx), await entries.published(tx)
     shelf = await asyncio.to_thread(build_shelf, published, version)
-    await asyncio.to_thread(understand, scrub("et barn slår de andre"), shelf)  # word lists and patterns: not in a turn
+    for said in _FIRST:
+        await asyncio.to_thread(understand, scrub(said), shelf)
     time = SchoolTime(always_open=settings.always_open, speed=settings.time_scale)
     network = Network(store, Library(shelf), time, _policy(settings))
     async with store.write() as tx:

@@ -15,6 +15,7 @@ from rapidfuzz import fuzz, process
 
 from knowledge import language, lexicon
 from knowledge.language import Token
+from knowledge.tally import Ints
 
 Terms = dict[str, float]
 
@@ -76,9 +77,7 @@ class Vocabulary:
         hits = [self._bigrams[pair] for pair in _bigrams(folded) if pair in self._bigrams]
         if not hits:
             return ()
-        shared = np.bincount(np.concatenate(hits)).astype(np.int16)  # numpy sorts short numbers by counting them
-        best = np.argsort(-shared, kind="stable")[:_CANDIDATES]
-        words = [self._known[place] for place in best if shared[place]]
+        words = [self._known[place] for place in most_shared(np.bincount(np.concatenate(hits)), _CANDIDATES).tolist()]
         found: dict[str, float] = {}
         for word, ratio, _ in process.extract(folded, words, scorer=fuzz.ratio, score_cutoff=_LIKE_ENOUGH, limit=5):
             likeness = (ratio - 50) / 50 * (1.0 if word[0] == folded[0] else 0.85)
@@ -132,6 +131,14 @@ def terms(tokens: Sequence[Token], vocabulary: Vocabulary) -> Iterator[tuple[str
         joined = language.stem(first.folded + second.folded)
         if len(joined) > 2 * _SHORTEST_PART and vocabulary.knows(joined):
             yield joined, JOINED, (place, place + 1)
+
+
+def most_shared(counts: Ints, most: int) -> Ints:
+    """The places of the highest counts above 0, the highest first, of equal ones the first; sorts only those."""
+    reached = np.cumsum(np.bincount(counts)[::-1])
+    level = max(1, len(reached) - 1 - int(np.searchsorted(reached, most)))
+    places = np.flatnonzero(counts >= level)
+    return places[np.argsort(-counts[places], kind="stable")[:most]]
 
 
 def _bigrams(word: str) -> set[str]:

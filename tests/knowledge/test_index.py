@@ -16,7 +16,7 @@ from knowledge.postings import LinePostings, Postings, Query
 from knowledge.said import Said
 from knowledge.shortlist import Lines
 from knowledge.tally import Block, Tally, in_order, largest
-from knowledge.vocabulary import MEANING
+from knowledge.vocabulary import MEANING, most_shared
 
 LINES = [line for entry in starter()[::3] for line in (entry.title, *entry.phrases[:8], *entry.steps)] + [
     "A boy in my class hits the others",
@@ -155,3 +155,9 @@ def _by_text(tally: Tally) -> list[dict[int | None, float]]:
     for term, text, count in zip(tally.terms().tolist(), tally.texts.tolist(), tally.counts.tolist(), strict=True):
         found[text][term] = count
     return found
+
+
+@given(st.lists(st.integers(0, 6), min_size=1, max_size=200), st.integers(1, 30))
+def test_the_most_shared_are_those_of_a_whole_sort(counts: list[int], most: int) -> None:
+    order = sorted((place for place in range(len(counts)) if counts[place]), key=lambda place: -counts[place])
+    assert most_shared(np.array(counts), most).tolist() == order[:most]
