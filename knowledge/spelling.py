@@ -10,7 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -45,16 +45,17 @@ class Speller:
     def mend(self, text: str) -> str:
         """The text in lower case, unknown words as the known ones they are most like."""
         low = text.lower()
-        for first, second in pairwise(WORD.findall(low)):
-            if self._one_word(first, second):
-                low = low.replace(f"{first} {second}", first + second)
+        words = WORD.findall(low)
+        for parts in chain(zip(words, words[1:], words[2:], strict=False), pairwise(words)):
+            if self._one_word(parts):
+                low = low.replace(" ".join(parts), "".join(parts))
         return WORD.sub(lambda found: self._mended(found[0]), low)
 
-    def _one_word(self, first: str, second: str) -> bool:
-        joined = first + second
-        if len(joined) < _SHORTEST_JOINED or self._count.get(joined, 0) < COMMON:
+    def _one_word(self, parts: Sequence[str]) -> bool:
+        joined = "".join(parts)
+        if not _SHORTEST_JOINED <= len(joined) <= _LONGEST or self._count.get(joined, 0) < COMMON:
             return False
-        return first not in self._count or second not in self._count
+        return len(parts) > 2 or any(part not in self._count for part in parts)
 
     def _mend(self, word: str) -> str:
         if word in self._count or not _SHORTEST <= len(word) <= _LONGEST or any(map(str.isdigit, word)):

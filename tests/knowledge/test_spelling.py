@@ -19,6 +19,7 @@ SPELLER = Speller(
     [
         ("knif i taskn", "kniv i tasken"),
         ("selvmords tanker", "selvmordstanker"),
+        ("selv mords tanker", "selvmordstanker"),
         ("Pædagåg", "pædagog"),
         ("barnat", "barnet"),
         ("hund", "hund"),  # known words stay, however near another
