@@ -132,7 +132,8 @@ class Lexicon:
         words, places = _words(text)
         found = [self._terms_of(word) for word in words]
         bare = Reading(places, words, frozenset(), self._spans(found))
-        covered = frozenset(at for pattern in hidden if (span := bare.find(pattern)) for at in range(*span))
+        begun = [pattern for pattern in hidden if pattern.steps[0][1] in bare.spans]
+        covered = frozenset(at for pattern in begun if (span := bare.find(pattern)) for at in range(*span))
         if not covered:
             return bare
         kept = [frozenset[str]() if at in covered else terms for at, terms in enumerate(found)]

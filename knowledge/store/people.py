@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -264,7 +264,5 @@ def _columns(person: Person, now: datetime) -> dict[str, Any]:
 
 
 def _member(row: Mapping[Any, Any]) -> Member:
-    person = to_person({**row["data"], "id": row["id"], "aad_id": row["aad_id"] or "", "name": row["name"]})
-    return Member(
-        replace(person, reachable=bool(row["reachable"])), locale=row["locale"], upn=row["upn"], version=row["version"]
-    )
+    own = {"id": row["id"], "aad_id": row["aad_id"] or "", "name": row["name"], "reachable": bool(row["reachable"])}
+    return Member(to_person({**row["data"], **own}), locale=row["locale"], upn=row["upn"], version=row["version"])
