@@ -37,6 +37,11 @@ class _Turn:
     left: asyncio.Future[bool] = field(default_factory=_future)
     kept: asyncio.Future[bool] = field(default_factory=_future)
 
+    def keep(self) -> None:
+        """Tells whoever waits that it is committed; who has given up waiting must not keep it from the others."""
+        if not self.kept.done():
+            self.kept.set_result(True)
+
     def fail(self, why: BaseException) -> None:
         """Tells whoever waits that nothing came of it."""
         for future in (self.come, self.kept):
@@ -104,7 +109,7 @@ class Writer:
                 raise
         else:
             for turn in together:
-                turn.kept.set_result(True)
+                turn.keep()
 
     async def _serve(self, turn: _Turn, tx: AsyncConnection, together: list[_Turn]) -> None:
         if turn.come.cancelled():

@@ -143,6 +143,29 @@ async def test_who_gives_up_in_line_or_half_way_leaves_nothing_behind(store: Sto
     assert await names(store) == {"kept"}
 
 
+async def test_who_gives_up_during_the_commit_does_not_leave_the_others_waiting(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loop, committing, go = asyncio.get_running_loop(), asyncio.Event(), threading.Event()
+
+    def commit(self: Connection) -> None:
+        loop.call_soon_threadsafe(committing.set)
+        assert go.wait(30)
+        sqlite3.Connection.commit(self)
+
+    monkeypatch.setattr(Connection, "commit", commit, raising=False)
+    gone, patient = (asyncio.create_task(put(store, name)) for name in ("gone", "patient"))
+    async with asyncio.timeout(60):
+        await committing.wait()
+        gone.cancel()
+        await asyncio.wait([gone])
+        go.set()
+        await patient
+        await put(store, "later")
+    assert gone.cancelled()
+    assert await names(store) == {"gone", "patient", "later"}
+
+
 async def test_a_lock_of_somebody_else_is_waited_for_without_holding_up_the_loop(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
