@@ -15,11 +15,12 @@ import sqlite3
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.util import await_
 
 T = TypeVar("T")
@@ -178,6 +179,12 @@ class InlineDialect(SQLiteDialect_pysqlite):
 
 
 registry.register("sqlite.inline", __name__, "InlineDialect")
+
+
+def driver_of(tx: AsyncConnection) -> Connection:
+    """The driver's connection of a transaction that has begun."""
+    held = cast(Any, tx.sync_connection).connection
+    return cast(Connection, held.driver_connection)
 
 
 def file_of(path: str) -> tuple[int, int] | None:

@@ -14,7 +14,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from knowledge.store.inline import Connection
+from knowledge.store.inline import Connection, driver_of
 
 Values = Mapping[str, Any]
 _Process = Callable[[Any], Any]
@@ -47,7 +47,7 @@ class Ready:
         if tx.dialect.name == "sqlite":
             self._compiled = self._compiled or _Compiled(statement, tx.dialect, values)
             try:
-                return self._compiled.run(_driver(tx), values)
+                return self._compiled.run(driver_of(tx), values)
             except sqlite3.Error as failed:
                 if failed.sqlite_errorcode & 0xFF not in _WAIT:
                     raise sa.exc.DBAPIError(self._compiled.sql, None, failed) from None
@@ -83,9 +83,3 @@ class _Compiled:
     def _row(self, row: Sequence[Any]) -> dict[str, Any]:
         pairs = zip(self._columns, row, strict=True)
         return {name: process(cell) if process else cell for (name, process), cell in pairs}
-
-
-def _driver(tx: AsyncConnection) -> Connection:
-    """The driver's connection; it is there, since the transaction has begun."""
-    held = cast(Any, tx.sync_connection).connection
-    return cast(Connection, held.driver_connection)

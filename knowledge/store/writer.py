@@ -13,12 +13,11 @@ from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import cast
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from knowledge.store.inline import Connection
+from knowledge.store.inline import driver_of
 
 MOST_TOGETHER = 32
 TOGETHER_SECONDS = 0.01
@@ -93,7 +92,7 @@ class Writer:
             async with self._engine.connect() as tx:
                 await tx.exec_driver_sql("BEGIN IMMEDIATE")
                 begun = True
-                driver = await _driver(tx)
+                driver = driver_of(tx)
                 until = time.monotonic() + TOGETHER_SECONDS
                 while self._line and len(together) < MOST_TOGETHER and (not together or time.monotonic() < until):
                     await self._serve(self._line.popleft(), tx, together)
@@ -120,13 +119,9 @@ class Writer:
             together.remove(turn)
 
 
-async def _driver(tx: AsyncConnection) -> Connection:
-    return cast(Connection, (await tx.get_raw_connection()).driver_connection)
-
-
 @asynccontextmanager
 async def _savepoint(tx: AsyncConnection) -> AsyncIterator[AsyncConnection]:
-    driver = await _driver(tx)
+    driver = driver_of(tx)
     driver.say("SAVEPOINT turn")
     try:
         yield tx
