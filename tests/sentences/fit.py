@@ -47,7 +47,8 @@ _SIX = 6
 _REAL_WORDS = 4
 _TEACHING = ("KLE", "KLE", "KLE", "KLE", "KLEknown")
 """Public sets that teach: questions in words that no entry says, and in words that one does."""
-_PENALTY = 2e-3
+_PENALTY = {Sort.RICH: 2e-3, Sort.LEAN: 5e-4, Sort.KEYWORDS: 2e-3}
+"""How strongly weights are held near 0; chosen by the halves to learn from."""
 _KEPT = 0.965
 _ANSWERED = 0.55
 _RARE = 1e-6
@@ -169,9 +170,9 @@ def _one(matcher: Matcher, text: str, gold: frozenset[int]) -> Asked:
     return Asked(signals, misfits, gold, len(language.tokens(text)))
 
 
-def fit(asked: Sequence[Asked]) -> dict[str, object]:
+def fit(asked: Sequence[Asked], penalty: float) -> dict[str, object]:
     """One section of the weights file."""
-    weights, misfit, offset = _fit_signals(asked)
+    weights, misfit, offset = _fit_signals(asked, penalty)
     so_far = Weights(weights, offset, misfit, (), (), 0.0, 0.0)
     scores = [confidence.weighted(one.signals, one.misfits, so_far) for one in asked]
     scope = [confidence.scope_features(score, one.signals) for score, one in zip(scores, asked, strict=True)]
@@ -195,13 +196,13 @@ def fit(asked: Sequence[Asked]) -> dict[str, object]:
     }
 
 
-def _fit_signals(asked: Sequence[Asked]) -> tuple[Array, float, float]:
+def _fit_signals(asked: Sequence[Asked], penalty: float) -> tuple[Array, float, float]:
     """Multinomial logistic regression over the entries, by Adam; catalogues of different sizes in turn."""
     blocks = _blocks(asked)
     weights = np.zeros(blocks[0][0].shape[1], dtype=np.float64)
     first, second = np.zeros_like(weights), np.zeros_like(weights)
     for step in range(1, 401):
-        slope = _PENALTY * np.append(weights[:-1], 0.0)
+        slope = penalty * np.append(weights[:-1], 0.0)
         for values, gold, share in blocks:
             slope += share * _slope(values, gold, weights)
         first, second = 0.9 * first + 0.1 * slope, 0.99 * second + 0.01 * slope**2
@@ -262,8 +263,10 @@ def _logistic(features: Array, hit: NDArray[np.bool_], balanced: bool = False) -
 
 def _section(sort: Sort, random: Random, folder: Path | None, model: Embedder | None) -> dict[str, object]:
     if sort is Sort.KEYWORDS:
-        return {sort: fit(keywords(random, folder, model))} if folder else {}
-    return {sort: fit(rich(random, model) if sort is Sort.RICH else lean(random, model))}
+        asked = keywords(random, folder, model) if folder else []
+    else:
+        asked = rich(random, model) if sort is Sort.RICH else lean(random, model)
+    return {sort: fit(asked, _PENALTY[sort])} if asked else {}
 
 
 def main() -> None:
