@@ -106,25 +106,25 @@ async def _measured(row: Row, seconds: float, rounds: int, cloud: str) -> dict[s
 
 
 async def _load(side: Side, people: Town, concurrency: int, seconds: float) -> Cell:
-    """Turns as fast as they are answered, each by somebody else."""
+    """Turns as fast as they are answered, each by somebody else and in other words: nothing is known by heart."""
     until, before = time.perf_counter() + seconds, side.busy()
     took: list[float] = []
     turn = itertools.cycle(enumerate(people.askers))
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0), headers=side.headers) as session:
 
-        async def ask(number: int) -> None:
+        async def ask() -> None:
             for count in itertools.count():
                 began = time.perf_counter()
                 if began >= until:
                     return
                 at, who = next(turn)
-                body = said(who, at, f"{QUESTIONS[count % len(QUESTIONS)]} {number}", side.service_url)
+                body = said(who, at, f"{QUESTIONS[count % len(QUESTIONS)]} {at}", side.service_url)
                 async with session.post(f"{side.url}api/messages", json=body) as answer:
                     await answer.read()
                     assert answer.status < 300, answer.status
                 took.append(1000 * (time.perf_counter() - began))
 
-        await asyncio.gather(*(ask(number) for number in range(concurrency)))
+        await asyncio.gather(*(ask() for _ in range(concurrency)))
     busy = 1000 * (side.busy() - before) / len(took)
     return Cell(len(took) / seconds, statistics.median(took), _p99(sorted(took)), busy)
 
