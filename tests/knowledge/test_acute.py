@@ -18,7 +18,7 @@ from tests.sentences import safety
 
 # What is asserted is what is reached on sentences by another hand (the second half was never read), not the goal:
 # the goal is 0.98 of the acute and 0.05 of the harmless; `python -m tests.sentences.safety` shows the distance.
-FLOOR_ACUTE, FLOOR_DIRECT, CEILING_HARMLESS = 0.92, 0.98, 0.10
+FLOOR_ACUTE, FLOOR_DIRECT, CEILING_HARMLESS = 0.97, 0.98, 0.08
 
 
 @pytest.mark.parametrize(
