@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from knowledge.acute import anonymous
 from knowledge.acute_model import FILE, SIZE, SLUG_SIZE, Traits, traits
 from knowledge.catalogue import CONTENT, read_phrases
-from knowledge.descent import lowest
+from knowledge.logistic import as_bytes, fit
 from knowledge.spelling import Speller, counted
 
 HARMLESS = "harmless"
@@ -106,17 +106,18 @@ def learn(taught: Sequence[Example]) -> Arrays:
     slugs = sorted({example.slug for example in taught if example.acute})
     chosen = [at for at, example in enumerate(taught) if example.acute]
     columns = [
-        _column(
+        fit(
             [found[at].narrow for at in chosen],
             np.array([taught[at].slug == slug for at in chosen], np.float32),
             weights[chosen],
             SLUG_SIZE,
             SLUG_ROUNDS,
+            DECAY,
         )
         for slug in slugs
     ]
-    small, step = _small(table)
-    slug_small, slug_step = _small(np.stack([column for column, _ in columns], axis=1))
+    small, step = as_bytes(table)
+    slug_small, slug_step = as_bytes(np.stack([column for column, _ in columns], axis=1))
     return {
         "acute": small, "acute_step": step, "bias": np.array(bias, np.float32), "slugs": np.array(slugs),
         "guideline": slug_small, "guideline_step": slug_step,
@@ -132,36 +133,7 @@ def _read(taught: Sequence[Example], words: Sequence[tuple[str, int]]) -> list[T
 
 def _danger(taught: Sequence[Example], found: Sequence[Traits], weights: Floats) -> tuple[Floats, float]:
     labels = np.array([example.acute for example in taught], np.float32)
-    return _column([each.wide for each in found], labels, weights, SIZE, ROUNDS)
-
-
-def _column(
-    places: Sequence[NDArray[np.int64]], labels: Floats, weights: Floats, size: int, rounds: int
-) -> tuple[Floats, float]:
-    """One logistic regression: the weight of each place, and the bias."""
-    flat = np.concatenate(places)
-    counts = np.array([len(each) for each in places])
-    starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
-    scales = (1 / np.sqrt(counts)).astype(np.float32)
-    share = weights / weights.sum()
-
-    def cost(table: Doubles) -> tuple[float, Doubles]:
-        raw = table[size] + np.add.reduceat(table[flat], starts) * scales
-        wrong = share * (1 / (1 + np.exp(-raw)) - labels)
-        slope = DECAY * table
-        slope[:size] += np.bincount(flat, np.repeat(wrong * scales, counts), size)
-        slope[size] = wrong.sum()
-        loss = float(share @ (np.logaddexp(0, raw) - labels * raw))
-        return loss + DECAY / 2 * float(table[:size] @ table[:size]), slope
-
-    found = lowest(cost, np.zeros(size + 1), rounds)
-    return found[:size].astype(np.float32), float(found[size])
-
-
-def _small(table: Floats) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
-    """Weights as bytes with a common step."""
-    step = float(np.abs(table).max()) / 127
-    return np.round(table / step).astype(np.int8), np.array(step, np.float32)
+    return fit([each.wide for each in found], labels, weights, SIZE, ROUNDS, DECAY)
 
 
 def check(taught: Sequence[Example]) -> str:

@@ -53,7 +53,7 @@ def names_in(tokens: Sequence[Token]) -> list[Named]:
         for name in _names().get(one.folded + _uninflected(other.folded), ())
         if len(name.words) == 1
     ]
-    return sorted(set(found), key=lambda hit: (hit.first - hit.last, hit.first))
+    return sorted(set(found), key=lambda hit: (hit.first - hit.last, hit.first, hit.name.role, hit.name.words))
 
 
 def topics_in(tokens: Sequence[Token]) -> dict[str, int]:

@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 
 from knowledge import language, wish_patterns
 from knowledge.catalogue import Entry, starter
-from knowledge.descent import Doubles, lowest
+from knowledge.logistic import as_bytes, fit
 from knowledge.matching import out_of_scope
 from knowledge.role_names import Named, names_in
-from knowledge.wish_model import FILE, ROLE_SIZE, SIZE, scale, topic_traits, traits
+from knowledge.wish_model import FILE, ROLE_SIZE, SIZE, topic_traits, traits
 
 NO_WISH, ANYONE = "ingen", "any"
 # Entries about getting somebody in: their phrases are half wishes and teach only where no pattern hears one.
@@ -57,17 +57,20 @@ def learn(taught: Sequence[Example]) -> dict[str, NDArray[np.generic]]:
     """The arrays of the model's file."""
     heard = [(found, one.role != NO_WISH, one.weight) for one in taught for found in _heard(one)]
     labels = np.array([wished for _, wished, _ in heard], np.float32)
-    table, bias = _fit([found for found, _, _ in heard], labels, np.array([w for *_, w in heard], np.float32), SIZE)
+    table, bias = fit(
+        [found for found, _, _ in heard], labels, np.array([w for *_, w in heard], np.float32), SIZE, ROUNDS, DECAY
+    )
     about = [one for one in (*taught, *_topics()) if one.role != NO_WISH]
     about = [one for one in about if one.role == ANYONE or not names_in(language.tokens(one.text))]
     roles = sorted({one.role for one in about})
     seen = [topic_traits(language.tokens(one.text)) for one in about]
     weights = np.array([one.weight for one in about], np.float32)
     columns = [
-        _fit(seen, np.array([one.role == role for one in about], np.float32), weights, ROLE_SIZE) for role in roles
+        fit(seen, np.array([one.role == role for one in about], np.float32), weights, ROLE_SIZE, ROUNDS, DECAY)
+        for role in roles
     ]
-    small, step = _small(table)
-    role_small, role_step = _small(np.stack([column for column, _ in columns], axis=1))
+    small, step = as_bytes(table)
+    role_small, role_step = as_bytes(np.stack([column for column, _ in columns], axis=1))
     return {
         "wish": small, "wish_step": step, "bias": np.array(bias, np.float32), "roles": np.array(roles),
         "role": role_small, "role_step": role_step, "role_bias": np.array([b for _, b in columns], np.float32),
@@ -113,33 +116,6 @@ def _topics() -> Iterator[Example]:
     for entry in starter():
         role = next((role for role in entry.roles if role not in LEADERS), "")
         yield from (Example(line, role, ABOUT_WEIGHT) for line in entry.phrases[:ABOUT_LINES] if role)
-
-
-def _fit(found: Sequence[Ints], labels: Floats, weights: Floats, size: int) -> tuple[Floats, float]:
-    """Logistic regression: the weight of each place, and the bias."""
-    flat = np.concatenate(found)
-    counts = np.array([len(each) for each in found])
-    starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
-    scales = np.array([scale(each) for each in found], np.float32)
-    share = weights / weights.sum()
-
-    def cost(table: Doubles) -> tuple[float, Doubles]:
-        raw = table[size] + np.add.reduceat(table[flat], starts) * scales
-        wrong = share * (1 / (1 + np.exp(-raw)) - labels)
-        slope = DECAY * table
-        slope[:size] += np.bincount(flat, np.repeat(wrong * scales, counts), size)
-        slope[size] = wrong.sum()
-        loss = float(share @ (np.logaddexp(0, raw) - labels * raw))
-        return loss + DECAY / 2 * float(table[:size] @ table[:size]), slope
-
-    found_at = lowest(cost, np.zeros(size + 1), ROUNDS)
-    return found_at[:size].astype(np.float32), float(found_at[size])
-
-
-def _small(table: Floats) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
-    """Weights as bytes with a common step."""
-    step = float(np.abs(table).max()) / 127
-    return np.round(table / step).astype(np.int8), np.array(step, np.float32)
 
 
 def main() -> None:
