@@ -7,7 +7,8 @@ sentences and shipped as `content/acute_model.npz`: nothing is learnt while runn
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from array import array
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import sqrt
@@ -48,12 +49,14 @@ class Heard:
 
 @dataclass(frozen=True)
 class Model:
-    """The weights: one column for "acute", one for each guideline."""
+    """The weights in steps, as they are shipped: one column for "acute", one for each guideline."""
 
-    acute: NDArray[np.float32]
+    acute: NDArray[np.int8]
+    acute_step: float
     bias: float
     slugs: tuple[str, ...]
-    guideline: NDArray[np.float32]
+    guideline: NDArray[np.int8]
+    guideline_step: float
     guideline_bias: NDArray[np.float32]
     speller: Speller
     """Makes a text readable first, with the words the model was taught."""
@@ -66,32 +69,31 @@ class Model:
 
     def slug(self, heard: Heard) -> str:
         """Which guideline it is most like."""
-        found = heard.loudest
-        scores = self.guideline_bias + (
-            self.guideline[found.narrow].sum(axis=0) * found.narrow_scale if len(found.narrow) else 0
-        )
-        return self.slugs[int(np.argmax(scores))]
+        found = heard.loudest.narrow
+        steps = self.guideline[found].sum(axis=0, dtype=np.int64)
+        return self.slugs[int(np.argmax(self.guideline_bias + steps * (self.guideline_step * scale(found))))]
 
     def _raw(self, found: Traits) -> float:
-        return self.bias + float(self.acute[found.wide].sum()) * found.scale if len(found.wide) else self.bias
+        steps = int(self.acute[found.wide].sum(dtype=np.int64))
+        return self.bias + steps * self.acute_step * scale(found.wide)
 
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """Places of the traits in the two tables, and the weight of each (texts of all lengths weigh the same)."""
+    """Places of the traits in the wide table, and the codes that give those in the narrow one."""
 
     wide: NDArray[np.int64]
-    narrow: NDArray[np.int64]
+    codes: array[int]
 
     @property
-    def scale(self) -> float:
-        """One over the root of the number of traits."""
-        return 1 / sqrt(max(1, len(self.wide)))
+    def narrow(self) -> NDArray[np.int64]:
+        """Places in the narrow table, which only danger that was heard asks for."""
+        return _places({code % SLUG_SIZE for code in self.codes})
 
-    @property
-    def narrow_scale(self) -> float:
-        """As `scale`, for the narrow table."""
-        return 1 / sqrt(max(1, len(self.narrow)))
+
+def scale(places: NDArray[np.int64]) -> float:
+    """What each trait weighs: texts of all lengths weigh the same."""
+    return 1 / sqrt(max(1, len(places)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +115,8 @@ def traits(text: str, judged: Judged | None = None) -> Traits:
     for gap in range(1, _APART + 1):
         told.update([f"p {a} {b}" for a, b in zip(stems, stems[gap:], strict=False)])
     told |= _meanings([name for name in gate().concepts if name in reading.spans])
-    codes = [crc32(each.encode()) for each in told | _signals(judged) | _fields(words, stems)]
-    return Traits(
-        _places({code % SIZE for code in codes}.union(*(word.pieces for word in words))),
-        _places({code % SLUG_SIZE for code in codes}),
-    )
+    codes = array("L", [crc32(each.encode()) for each in told | _signals(judged) | _fields(words, stems)])
+    return Traits(_places({code % SIZE for code in codes}.union(*[word.pieces for word in words])), codes)
 
 
 def _signals(judged: Judged) -> set[str]:
@@ -160,8 +159,10 @@ def _look_up(word: str) -> _Word:
 _remembered = lru_cache(maxsize=20_000)(_look_up)
 
 
-def _places(found: Iterable[int]) -> NDArray[np.int64]:
-    return np.array(sorted(found), np.int64)
+def _places(found: Collection[int]) -> NDArray[np.int64]:
+    places = np.fromiter(found, np.int64, len(found))
+    places.sort()
+    return places
 
 
 def _pieces(text: str) -> list[str]:
@@ -179,10 +180,12 @@ def model() -> Model:
     """The learnt weights, read once."""
     with np.load(FILE) as file:
         return Model(
-            acute=file["acute"].astype(np.float32) * float(file["acute_step"]),
+            acute=file["acute"],
+            acute_step=float(file["acute_step"]),
             bias=float(file["bias"]),
             slugs=tuple(str(slug) for slug in file["slugs"]),
-            guideline=file["guideline"].astype(np.float32) * float(file["guideline_step"]),
+            guideline=file["guideline"],
+            guideline_step=float(file["guideline_step"]),
             guideline_bias=file["guideline_bias"],
             speller=Speller([str(word) for word in file["words"]], file["counts"].tolist()),
         )

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from knowledge.catalogue import CONTENT
 from knowledge.evidence import Lexicon, Pattern, Reading, fold
 from knowledge.name_words import words
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,26 +37,27 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """Everything `content/acute.toml` says, ready to use."""
+    """Everything `content/acute.toml` says; patterns under the element they begin with, so that few need be tried."""
 
     lexicon: Lexicon
     rules: tuple[Rule, ...]
-    excuses: tuple[Pattern, ...]
-    closed: tuple[Pattern, ...]
-    past: tuple[Pattern, ...]
+    by_start: Mapping[str, Sequence[Rule]]
+    excuses: Mapping[str, Sequence[Pattern]]
+    closed: Mapping[str, Sequence[Pattern]]
+    past: Mapping[str, Sequence[Pattern]]
     concepts: tuple[str, ...]
-    by_start: Mapping[str, tuple[Rule, ...]]
 
     def judge(self, text: str) -> Judged:
         """What the rules make of a text without its idioms."""
         reading = self.lexicon.read(text, self.excuses)
         begun = [rule for element in reading.spans for rule in self.by_start.get(element, ())]
-        hits = tuple(rule for rule in begun if reading.find(rule.pattern))
+        hits = tuple([rule for rule in begun if reading.find(rule.pattern)])
         return Judged(reading, hits, _meets(reading, self.past), _meets(reading, self.closed))
 
 
-def _meets(reading: Reading, patterns: Iterable[Pattern]) -> bool:
-    return any(reading.find(pattern) for pattern in patterns)
+def _meets(reading: Reading, patterns: Mapping[str, Sequence[Pattern]]) -> bool:
+    begun = [pattern for element in patterns.keys() & reading.spans.keys() for pattern in patterns[element]]
+    return any(reading.find(pattern) for pattern in begun)
 
 
 @cache
@@ -64,20 +67,20 @@ def gate() -> Gate:
     lexicon = Lexicon(data["concepts"], frozenset(fold(word) for word in words().ordinary))
     rules = tuple(rule for entry in data["guidelines"] for rule in _rules(lexicon, entry))
     excuses, closed, past = (
-        tuple(lexicon.pattern(line) for line in data[name]) for name in ("excuses", "closed", "past")
+        _by_start((pattern, pattern) for pattern in map(lexicon.pattern, data[name]))
+        for name in ("excuses", "closed", "past")
     )
     names = tuple("{" + name + "}" for name in data["concepts"])
     for name in names:
         lexicon.pattern(name)
-    return Gate(lexicon, rules, excuses, closed, past, names, _by_start(rules))
+    return Gate(lexicon, rules, _by_start((rule.pattern, rule) for rule in rules), excuses, closed, past, names)
 
 
-def _by_start(rules: tuple[Rule, ...]) -> dict[str, tuple[Rule, ...]]:
-    """The rules under the element they begin with: only those of a text's own words need be tried."""
-    found: dict[str, list[Rule]] = defaultdict(list)
-    for rule in rules:
-        found[rule.pattern.steps[0][1]].append(rule)
-    return {element: tuple(begun) for element, begun in found.items()}
+def _by_start(patterns: Iterable[tuple[Pattern, T]]) -> dict[str, list[T]]:
+    found: dict[str, list[T]] = defaultdict(list)
+    for pattern, meant in patterns:
+        found[pattern.steps[0][1]].append(meant)
+    return dict(found)
 
 
 def _rules(lexicon: Lexicon, entry: dict[str, Any]) -> list[Rule]:

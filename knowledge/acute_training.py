@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.acute import anonymous
-from knowledge.acute_model import FILE, SIZE, SLUG_SIZE, Traits, traits
+from knowledge.acute_model import FILE, SIZE, SLUG_SIZE, Traits, scale, traits
 from knowledge.catalogue import CONTENT, read_phrases
 from knowledge.logistic import as_bytes, fit
 from knowledge.spelling import Speller, counted
@@ -167,7 +167,7 @@ def _heard(
 ) -> list[float]:
     """The share of the own sentences (not of their misspelt copies) heard at each chance."""
     own = [at for at in asked if taught[at].acute == acute and taught[at].weight == OWN]
-    raw = np.array([bias + table[found[at].wide].sum() * found[at].scale for at in own])
+    raw = np.array([bias + table[found[at].wide].sum() * scale(found[at].wide) for at in own])
     return [float(np.mean(1 / (1 + np.exp(-raw)) >= least)) for least in (0.15, 0.3, 0.4, 0.5, 0.8)]
 
 

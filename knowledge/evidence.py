@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from operator import contains
 
 from rapidfuzz.distance import OSA
 
@@ -46,7 +45,7 @@ class Reading:
     places: tuple[int, ...]
     words: tuple[str, ...]
     hidden: frozenset[int]
-    spans: Mapping[str, tuple[Span, ...]]
+    spans: Mapping[str, Sequence[Span]]
 
     def find(self, pattern: Pattern) -> Span | None:
         """First and last word of the pattern, or None."""
@@ -80,6 +79,18 @@ class Reading:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """The terms a word stands for, the elements it is by itself, and those it may begin with the terms that follow."""
+
+    terms: frozenset[str] = frozenset()
+    alone: tuple[str, ...] = ()
+    begun: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+_HIDDEN = _Word()
+
+
 @dataclass(slots=True)
 class Lexicon:
     """The concepts and every word that patterns need; `fuzzy` are the stems that may be misspelt by one letter."""
@@ -89,7 +100,7 @@ class Lexicon:
     phrases: dict[str, list[tuple[str, tuple[str, ...]]]] = field(default_factory=lambda: defaultdict(list))
     inner: set[str] = field(default_factory=set)
     stems: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    read_before: dict[str, frozenset[str]] = field(default_factory=dict)
+    read_before: dict[str, _Word] = field(default_factory=dict)
 
     def pattern(self, line: str) -> Pattern:
         """A compiled pattern; ValueError if it names a concept that is not there."""
@@ -127,36 +138,32 @@ class Lexicon:
             if len(term) > 4 and term not in self.stems[term[0]]:
                 self.stems[term[0]].append(term)
 
-    def read(self, text: str, hidden: Iterable[Pattern] = ()) -> Reading:
-        """The evidence of a text; what a `hidden` pattern covers is taken out."""
+    def read(self, text: str, hidden: Mapping[str, Sequence[Pattern]] | None = None) -> Reading:
+        """The evidence of a text; what a `hidden` pattern covers is taken out. They stand by their first element."""
         words, places = _words(text)
-        found = [self._terms_of(word) for word in words]
-        bare = Reading(places, words, frozenset(), self._spans(found))
-        begun = [pattern for pattern in hidden if pattern.steps[0][1] in bare.spans]
+        found = [self._read(word) for word in words]
+        bare = Reading(places, words, frozenset(), _spans(found))
+        begun = [pattern for element in bare.spans for pattern in (hidden or {}).get(element, ())]
         covered = frozenset(at for pattern in begun if (span := bare.find(pattern)) for at in range(*span))
         if not covered:
             return bare
-        kept = [frozenset[str]() if at in covered else terms for at, terms in enumerate(found)]
-        return Reading(places, words, covered, self._spans(kept))
+        kept = [_HIDDEN if at in covered else word for at, word in enumerate(found)]
+        return Reading(places, words, covered, _spans(kept))
 
-    def _spans(self, found: list[frozenset[str]]) -> dict[str, tuple[Span, ...]]:
-        spans: dict[str, set[Span]] = defaultdict(set)
-        for at, terms in enumerate(found):
-            for term in terms:
-                for name, line in self.phrases.get(term, ()):
-                    end = at + len(line)
-                    if end == at + 1 or (end <= len(found) and all(map(contains, found[at:end], line))):
-                        spans[name].add((at, end))
-        return {name: tuple(sorted(each)) for name, each in spans.items()}
-
-    def _terms_of(self, word: str) -> frozenset[str]:
-        """The terms that a word stands for; everyday words come again and again."""
+    def _read(self, word: str) -> _Word:
+        """What a word stands for; everyday words come again and again."""
         known = self.read_before.get(word)
         if known is None:
             if len(self.read_before) >= MOST_WORDS:
                 self.read_before.clear()
-            known = self.read_before[word] = frozenset(self._look_up(word))
+            known = self.read_before[word] = self._meant(self._look_up(word))
         return known
+
+    def _meant(self, terms: set[str]) -> _Word:
+        lines = [(name, line[1:]) for term in terms for name, line in self.phrases.get(term, ())]
+        alone = {name for name, rest in lines if not rest}
+        longer = {(name, rest) for name, rest in lines if rest}
+        return _Word(frozenset(terms), tuple(sorted(alone)), tuple(sorted(longer, key=lambda one: (len(one[1]), one))))
 
     def _look_up(self, word: str) -> set[str]:
         exact = (word, *(word[:k] + "*" for k in range(2, len(word) + 1)))
@@ -165,6 +172,25 @@ class Lexicon:
 
     def _misspelt(self, word: str) -> set[str]:
         return {term for term in self.stems.get(word[0], ()) if _near(word, term)}
+
+
+def _spans(found: Sequence[_Word]) -> dict[str, list[Span]]:
+    """Where each element stands, each place once: the first places first, of those the shortest."""
+    spans: dict[str, list[Span]] = {}
+    for at, word in enumerate(found):
+        for name in word.alone:
+            spans.setdefault(name, []).append((at, at + 1))
+        following = found[at + 1].terms if word.begun and at + 1 < len(found) else ()
+        for name, rest in word.begun:  # of a hundred that begin here hardly one goes on
+            if rest[0] in following and _said(rest, found[at + 1 : at + 1 + len(rest)]):
+                span = at, at + 1 + len(rest)
+                if span not in (held := spans.setdefault(name, [])):
+                    held.append(span)
+    return spans
+
+
+def _said(terms: Sequence[str], words: Sequence[_Word]) -> bool:
+    return len(terms) == len(words) and all(term in word.terms for term, word in zip(terms, words, strict=True))
 
 
 def _term(word: str) -> str:
