@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -91,14 +92,20 @@ class Guard:
 
     def service_allowed(self, service_url: str) -> bool:
         """Whether the bot may talk to this service address: https to a known host, or loopback in development."""
-        try:
-            parts = urlsplit(service_url)
-            host = (parts.hostname or "").lower()
-        except ValueError:
-            return False
+        scheme, host = _origin(service_url)
         if is_loopback(host) and (self.settings.local or host in self.settings.service_hosts):
-            return parts.scheme in ("http", "https")
-        return parts.scheme == "https" and any(fnmatchcase(host, known) for known in self.settings.service_hosts)
+            return scheme in ("http", "https")
+        return scheme == "https" and any(fnmatchcase(host, known) for known in self.settings.service_hosts)
+
+
+@lru_cache(maxsize=64)
+def _origin(url: str) -> tuple[str, str]:
+    """Scheme and host; both empty when it is no address. Few service addresses come again and again."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme, (parts.hostname or "").lower()
+    except ValueError:
+        return "", ""
 
 
 def _complete(body: Mapping[str, Any]) -> bool:

@@ -31,7 +31,8 @@ def find(text: str) -> list[Span]:
     tokens = tokens_of(text, lists)
     for at, token in enumerate(tokens):
         token.named = token.text.startswith(MASK) or (not token.protected and _is_name(tokens, at, lists, around))
-    _spread(tokens, around)
+    if any(token.named for token in tokens):
+        _spread(tokens)
     _surnames(tokens, lists, around)
     _given(tokens, lists, around)
     return _spans(tokens)
@@ -145,7 +146,7 @@ def _next(tokens: list[Token], at: int) -> str:
     return tokens[at + 1].low if at + 1 < len(tokens) else ""
 
 
-def _spread(tokens: list[Token], around: Context) -> None:
+def _spread(tokens: list[Token]) -> None:
     """In "Emma, Noah og storm" one name makes its neighbours names, forwards and backwards."""
     for order in (range(1, len(tokens)), range(len(tokens) - 2, -1, -1)):
         step = order.step
@@ -174,8 +175,12 @@ def _listed(token: Token, *, strict: bool) -> bool:
 
 def _surnames(tokens: list[Token], lists: Words, around: Context) -> None:
     """After a first name a capital or a known surname; alone only what ends in -sen or follows a title."""
+    named = False
     for at, token in enumerate(tokens):
+        named = named or (at > 0 and tokens[at - 1].named)
         if token.protected or token.named or token.masked or token.text[0].isdigit():
+            continue
+        if not (named or token.capital):
             continue
         previous = _first_name_before(tokens, at, around)
         base = token.low.removesuffix("s") if token.low.endswith("sens") else token.low

@@ -23,7 +23,8 @@ def smalltalk(text: str) -> str | None:
         return "thanks" if _has_symbol(text) else None
     if len(words) > _MOST_WORDS:
         return None
-    return _alike(words) or _alike([word for word in words if word not in _FRAMES])
+    bare = [word for word in words if word not in _FRAMES]
+    return _alike(words) or (_alike(bare) if len(bare) < len(words) else None)
 
 
 def _alike(words: list[str]) -> str | None:
@@ -33,10 +34,16 @@ def _alike(words: list[str]) -> str | None:
     message = " ".join(words)
     if message in known:
         return known[message]
-    if len(message) < 4:
+    if not 4 <= len(message) <= _longest():
         return None
     hit = process.extractOne(message, known.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
     return known[hit[0]] if hit and len(hit[0].split()) == len(words) else None
+
+
+@cache
+def _longest() -> int:
+    """No longer message is alike enough to any that is known, for its additional letters alone."""
+    return int(max(map(len, _known())) * (200 - _ALIKE) / _ALIKE)
 
 
 def _has_symbol(text: str) -> bool:

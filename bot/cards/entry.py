@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import lru_cache
 from itertools import groupby
 
 from bot.buttons import Verb
@@ -37,7 +37,8 @@ def marks(entry: Entry, ink: Ink, *, kind: bool = True) -> str:
     return " · ".join(found)
 
 
-def spans(ages: Sequence[AgeBand]) -> str:
+@lru_cache(maxsize=256)
+def spans(ages: tuple[AgeBand, ...]) -> str:
     """Age bands with their neighbours as one: 0-2, 3-5 and 10-12 become "0-5, 10-12"."""
     bands = list(AgeBand)
     places = sorted({bands.index(age) for age in ages})

@@ -29,6 +29,9 @@ def _opener(node: dict[str, Any]) -> dict[str, Any]:
     return button | {"data": {**button["data"], "msteams": {"type": "task/fetch"}}, "associatedInputs": "none"}
 
 
+_NESTED = dict, list
+
+
 def _changed(node: Any, which: Callable[[Card], bool], how: Callable[[Card], Card]) -> Any:
     if isinstance(node, list):
         return [_changed(child, which, how) for child in node]
@@ -37,6 +40,6 @@ def _changed(node: Any, which: Callable[[Card], bool], how: Callable[[Card], Car
     if node.get("type") == "Action.Execute":
         return how(node) if which(node) else node
     return {
-        name: _changed(child, which, how) if isinstance(child, dict | list) and name != "data" else child
+        name: _changed(child, which, how) if isinstance(child, _NESTED) and name != "data" else child
         for name, child in node.items()
     }
