@@ -13,11 +13,13 @@ from typing import Protocol
 import numpy as np
 
 from knowledge.shortlist import Shortlist
-from knowledge.tally import Floats, Ints, Tally
+from knowledge.tally import Floats, Ints, Places, Tally
 
 _K1, _B = 0.5, 0.6
 _MOST, _MOST_OF_LINES = 20_000, 40_000
 """Postings read for one question, of entries and of lines; what bounds the time of a long one in a large catalogue."""
+_MOST_CELLS = 2_000_000
+"""Cells of all rows of common terms, eight megabytes."""
 _PRIOR = 200.0
 """How many words of common language every text is thought to hold (Dirichlet smoothing)."""
 _TINY = 1e-9
@@ -48,38 +50,63 @@ class Query:
 
 
 class Postings:
-    """The texts of each term, and for each kind of score what it weighs there."""
+    """The texts of each term, and for each kind of score what it weighs there.
+
+    The terms that most texts hold stand as whole rows besides: adding up rows takes a third of the time.
+    """
 
     def __init__(self, tally: Tally, *kinds: Floats) -> None:
         self._size, self._kinds, self._texts = tally.size, kinds, tally.texts
         self._spread = tally.spread
         self._start = np.cumsum(tally.spread) - tally.spread
+        self._row, self._rows = self._common()
 
-    def scores(self, query: Query) -> list[Floats]:
-        """For each kind, what the query finds in every text; a long question asks its rarest terms only."""
-        at, terms = self._read(query.ids)
-        texts, asked = self._texts.take(at).astype(np.int64), query.weights.take(terms)
-        return [_summed(texts, kind.take(at) * asked, self._size) for kind in self._kinds]
+    def scores(self, query: Query) -> Floats:
+        """For each kind (rows), what the query finds in every text; a long question asks its rarest terms only."""
+        chosen = _rarest(self._spread.take(query.ids), _MOST)
+        ids, weights = query.ids.take(chosen), query.weights.take(chosen)
+        row = self._row.take(ids)
+        common, rare = np.flatnonzero(row >= 0), np.flatnonzero(row < 0)
+        found = weights.take(common) @ self._rows.take(row.take(common), axis=0)
+        found = found.reshape(len(self._kinds), self._size)
+        at, terms = self._read(ids.take(rare))
+        texts, asked = self._texts.take(at).astype(np.int64), weights.take(rare).take(terms)
+        for sums, kind in zip(found, self._kinds, strict=True):
+            np.add.at(sums, texts, kind.take(at) * asked)
+        return found
 
     def said(self, query: Query, texts: Sequence[int]) -> Floats:
         """The last kind of weight that each term of the query (columns) has in each of the texts (rows)."""
-        at, terms = self._read(query.ids)
+        chosen = _rarest(self._spread.take(query.ids), _MOST)
+        at, terms = self._read(query.ids.take(chosen))
         row = np.full(self._size, -1, dtype=np.int32)
         row[list(texts)] = np.arange(len(texts))
         rows = row.take(self._texts.take(at))
         inside = np.flatnonzero(rows >= 0)
         found = np.zeros((len(texts), len(query.ids)), dtype=np.float32)
-        found[rows[inside], terms[inside]] = self._kinds[-1][at[inside]]
+        found[rows[inside], chosen[terms[inside]]] = self._kinds[-1][at[inside]]
         return found * query.weights
 
     def _read(self, ids: Ints) -> tuple[Ints, Ints]:
-        """The places of the postings that are read, and the place in `ids` each belongs to."""
-        chosen = _rarest(self._spread.take(ids), _MOST)
-        counts = self._spread.take(ids[chosen])
+        """The places of the postings of some terms, and the place in `ids` each belongs to."""
+        counts = self._spread.take(ids)
         ends = np.cumsum(counts)
-        at = np.repeat(self._start.take(ids[chosen]) - (ends - counts), counts)
+        at = np.repeat(self._start.take(ids) - (ends - counts), counts)
         at += np.arange(len(at))
-        return at, np.repeat(chosen, counts)
+        return at, np.repeat(np.arange(len(ids)), counts)
+
+    def _common(self) -> tuple[Places, Floats]:
+        """The row of each term, -1 for the rare ones; in the rows all kinds one after the other."""
+        width = len(self._kinds) * self._size
+        most = np.argsort(-self._spread, kind="stable")[: _MOST_CELLS // max(width, 1)]
+        most = most[2 * self._spread[most] > self._size]
+        row = np.full(len(self._spread), -1, dtype=np.int32)
+        row[most] = np.arange(len(most))
+        rows = np.zeros((len(most), len(self._kinds), self._size), dtype=np.float32)
+        at, terms = self._read(most)
+        for place, kind in enumerate(self._kinds):
+            rows[terms, place, self._texts[at]] = kind[at]
+        return row, rows.reshape(len(most), width)
 
 
 class LinePostings:
@@ -162,9 +189,3 @@ def _lengths(tally: Tally) -> Floats:
 def _norms(lengths: Floats) -> Floats:
     mean = max(float(lengths.mean()) if len(lengths) else 0.0, _TINY)
     return np.asarray(_K1 * (1 - _B + _B * lengths / mean), dtype=np.float32)
-
-
-def _summed(places: Ints, weights: Floats, size: int) -> Floats:
-    found = np.zeros(size, dtype=np.float32)
-    np.add.at(found, places, weights)
-    return found
