@@ -26,6 +26,8 @@ from knowledge.store.datamap import datamap
 
 CreateApp = Callable[[Settings], web.Application]
 OpenNetwork = Callable[[Settings], Awaitable[Network]]
+LOOSE_OBJECTS = 10_000
+"""New objects after which rubbish is looked for. After the usual 700 it takes up to a twentieth of a turn."""
 
 
 def run(arguments: list[str], create_app: CreateApp, open_network: OpenNetwork) -> int:
@@ -70,9 +72,13 @@ def serve(settings: Settings, create_app: CreateApp) -> int:
 
 
 async def _settle(app: web.Application) -> None:
-    """What start-up has built stays as long as the program: nobody's turn waits for a search through it for rubbish."""
+    """What start-up has built stays as long as the program: nobody's turn waits for a search through it for rubbish.
+
+    What turns leave is looked through seldom: most of it is gone by itself by then.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(LOOSE_OBJECTS)
 
 
 async def _person(options: argparse.Namespace, open_network: OpenNetwork) -> int:

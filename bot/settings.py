@@ -6,6 +6,7 @@ import ipaddress
 import re
 import sys
 from datetime import date
+from functools import lru_cache
 from typing import Annotated, Literal, TypeVar
 from urllib.parse import urlsplit
 
@@ -158,6 +159,7 @@ class Settings(SearchSettings):
         return self.allowed_tenants or frozenset({self.app_tenant} - {""})
 
 
+@lru_cache(maxsize=256)
 def is_loopback(host: str) -> bool:
     """Whether a host name or address is this machine itself."""
     if host == "localhost":

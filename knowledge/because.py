@@ -15,6 +15,7 @@ _MOST = 4
 _WORTH_NAMING = 0.35
 _BRIDGE = 2
 _LONGEST_RUN = 3
+_PAUSES = frozenset("[].,;:!?\n")
 
 
 def because(text: str, read: Reading, index: Index, entries: Sequence[int]) -> list[tuple[str, ...]]:
@@ -49,7 +50,7 @@ def _runs(text: str, read: Reading, places: list[int]) -> list[tuple[int, int]]:
     for place in places:
         if runs and place - runs[-1][1] <= _BRIDGE and place - runs[-1][0] < _LONGEST_RUN:
             between = text[read.tokens[runs[-1][1]].end : read.tokens[place].start]
-            if not set(between) & set("[].,;:!?\n"):
+            if _PAUSES.isdisjoint(between):
                 runs[-1] = (runs[-1][0], place)
                 continue
         runs.append((place, place))

@@ -13,6 +13,7 @@ from knowledge import language
 from knowledge.catalogue import AgeBand, Entry, Setting
 from knowledge.tally import Floats
 
+_WORD = re.compile(r"\w+")
 _GRADE = re.compile(r"\b(10|[0-9])\.?\s?(?:[a-e]\b|kl\b|klas\w*|grade)")
 _ORDINALS = (
     *("nulte", "foerste", "anden", "tredje", "fjerde", "femte", "sjette"),
@@ -53,7 +54,8 @@ def hints(text: str) -> Hints:
     """The age and setting a text tells about; the first age named wins."""
     folded = language.fold(text)
     age = _age(folded)
-    found = [_words()[word] for word in re.findall(r"\w+", folded) if word in _words()]
+    known = _words()
+    found = [known[word] for word in _WORD.findall(folded) if word in known]
     ages = [band for band, _ in found if band]
     places = [place for _, place in found if place]
     band = age or next(iter(ages), None)

@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
 
 from knowledge import language
 
@@ -36,18 +35,18 @@ def run(stems: Iterable[str]) -> list[tuple[int, str]]:
 
 def known() -> Iterator[tuple[Run, tuple[str, ...]]]:
     """Every expression with the terms it gives."""
-    return chain.from_iterable(_table().values())
+    return iter(_table().items())
 
 
 def expressions(stems: Iterable[str]) -> Iterator[Hit]:
     """All expressions of the word lists that occur in a run of stems."""
-    table = _table()
+    table, lengths = _table(), _lengths()
     kept = run(stems)
     said = tuple([stem for _, stem in kept])
     for first, stem in enumerate(said):
-        for wanted, terms in table.get(stem, ()):
-            last = first + len(wanted)
-            if said[first:last] == wanted:
+        for length in lengths.get(stem, ()):
+            last = first + length
+            if last <= len(said) and (terms := table.get(said[first:last])):
                 yield Hit(terms, tuple([place for place, _ in kept[first:last]]))
 
 
@@ -72,17 +71,22 @@ def _idioms() -> dict[str, tuple[Run, ...]]:
 
 
 @cache
-def _table() -> dict[str, tuple[tuple[Run, tuple[str, ...]], ...]]:
+def _lengths() -> dict[str, tuple[int, ...]]:
+    """How long the expressions are that begin with a stem."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for wanted in _table():
+        found[wanted[0]].add(len(wanted))
+    return {stem: tuple(sorted(lengths)) for stem, lengths in found.items()}
+
+
+@cache
+def _table() -> dict[Run, tuple[str, ...]]:
     meanings = _meanings()
     for variants, correct in language.rows("misspellings.tsv"):
         terms = _terms_of(correct, meanings)
         for wrong in variants.split(","):
             meanings[_as_run(wrong)] |= terms
-    by_first: dict[str, list[tuple[Run, tuple[str, ...]]]] = defaultdict(list)
-    for wanted, terms in meanings.items():
-        if wanted:
-            by_first[wanted[0]].append((wanted, tuple(sorted(terms))))
-    return {first: tuple(found) for first, found in by_first.items()}
+    return {wanted: tuple(sorted(terms)) for wanted, terms in meanings.items() if wanted}
 
 
 def _meanings() -> dict[Run, set[str]]:

@@ -7,7 +7,7 @@ that coordinators edit are traits as well, and count at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -98,8 +98,10 @@ def _hashed(found: set[str], size: int) -> set[int]:
     return {crc32(each.encode()) % size for each in found}
 
 
-def _in_order(places: Iterable[int]) -> Ints:
-    return np.array(sorted(places), np.int64)
+def _in_order(found: Collection[int]) -> Ints:
+    places = np.fromiter(found, np.int64, len(found))
+    places.sort()
+    return places
 
 
 def _marked(tokens: Sequence[Token], named: Sequence[Named], meant: Named | None) -> list[str]:
