@@ -89,7 +89,8 @@ def _postgres(url: sa.URL) -> AsyncEngine:
 
 
 def _sqlite(url: sa.URL) -> AsyncEngine:
-    engine = create_async_engine(url, hide_parameters=True)
+    # The connection used last comes first: what it has read is still good, while another one's is all to be read anew.
+    engine = create_async_engine(url, hide_parameters=True, pool_use_lifo=True)
 
     @sa.event.listens_for(engine.sync_engine, "checkout")
     def same_file(connection: Connection, _: object, __: object) -> None:
