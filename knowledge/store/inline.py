@@ -29,7 +29,8 @@ BUSY_PAUSE = 0.002, 0.02
 SHORT_SECONDS = 0.005
 LOOK_EVERY = 2_000
 """Steps of SQLite's machine between two looks at the watch: some fifty microseconds."""
-PRAGMAS = ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
+PRAGMAS = ("synchronous=FULL", "temp_store=MEMORY", "foreign_keys=ON", "secure_delete=ON")
+"""`temp_store`: what a savepoint may have to bring back is else written to a file, half of all that a turn writes."""
 
 
 async def beside(call: Callable[..., T], *args: Any) -> T:
