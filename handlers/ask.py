@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handlers.network import Network
+from handlers.network import Network, dated
 from handlers.refer import blank_form
 from handlers.shelves import Shelf
 from handlers.understand import Reading, carried, understand
@@ -44,7 +44,7 @@ async def ask(network: Network, tx: AsyncConnection, who: Member, asked: Asked, 
     if (small := _small_talk(reading, who)) is not None:
         return small
     question = Question(
-        id=network.new_id(),
+        id=dated(network.new_id(), now),
         asker=who.id,
         text=_topic(reading, last),
         answered=reading.answered,

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.cards import Ink, render
 from bot.texts import texts
 from handlers import ask, follow, refer
 from handlers.ask import Asked
+from handlers.network import dated, new_id
 from handlers.views import Acute, Answer, NoAnswer, ReferForm, Said, View, Welcome
 from knowledge.privacy import scrub
 from knowledge.store import questions
 from knowledge.store.traces import found
 from tests.handlers.conftest import House
 
+NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)
 THROWS = "en dreng kaster med stole når vi skifter lokale, hvad gør vi"
 
 
@@ -138,3 +140,11 @@ async def test_an_empty_form_is_sent_back_with_the_reason(house: House) -> None:
         view = await refer.submit(house.network, tx, await house.member("anna"), "", {"see": " "}, house.now)
     assert isinstance(view, ReferForm)
     assert "see" in view.wrong
+
+
+def test_ids_with_the_moment_stand_in_its_order_and_none_is_like_another() -> None:
+    moments = [NOON + timedelta(milliseconds=ms) for ms in (0, 1, 999, 86_400_000, 10**11)]
+    ids = [dated(new_id(), moment) for moment in moments for _ in range(3)]
+    assert [id_[:12] for id_ in ids] == sorted(id_[:12] for id_ in ids)
+    assert len(set(ids)) == len(ids)
+    assert {len(id_) for id_ in ids} == {32}
