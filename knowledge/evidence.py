@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -17,6 +18,7 @@ GAPS = {"..": 4, "...": 9}
 WINDOW = 14
 SENTENCE_GAP = 4
 MOST_WORDS = 20_000
+_LONGEST = 40
 _WORD = re.compile(r"[^\W_]+|[.!?\n]+")
 _FOLD = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe", "é": "e", "è": "e", "ü": "y"})
 _DOUBLED = re.compile(r"([b-df-hj-np-tv-z])\1+|([eiouy])\2+|(a)\3{2,}")
@@ -28,6 +30,9 @@ Step = tuple[int, str]
 def fold(text: str) -> str:
     """Lower case, æøå as ae oe aa, doubled letters once (aa stays): one spelling for many."""
     return _DOUBLED.sub(lambda hit: hit[1] or hit[2] or "aa", text.lower().translate(_FOLD))
+
+
+_folded = lru_cache(maxsize=MOST_WORDS)(fold)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +223,7 @@ def _words(text: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
         if not piece[0].isalnum():
             at += SENTENCE_GAP
             continue
-        words.append(fold(piece))
+        words.append(_folded(piece) if len(piece) <= _LONGEST else fold(piece))
         places.append(at)
         at += 1
     return tuple(words), tuple(places)

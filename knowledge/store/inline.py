@@ -68,9 +68,10 @@ class Connection(sqlite3.Connection):
     def at_once(self, statement: str, values: Sequence[Any], *, hurried: bool) -> tuple[list[Any], int]:
         """The rows a short statement gives and how many it changed. sqlite3.Error, also when it would have to wait."""
         cursor = sqlite3.Cursor(self)
-        with self.hurried() if hurried else contextlib.nullcontext():
-            cursor.execute(statement, values)
-            return cursor.fetchall() if cursor.description else [], cursor.rowcount
+        if not hurried:
+            return _answer(cursor.execute(statement, values))
+        with self.hurried():
+            return _answer(cursor.execute(statement, values))
 
     @contextlib.contextmanager
     def hurried(self) -> Iterator[None]:
@@ -83,6 +84,10 @@ class Connection(sqlite3.Connection):
 
     def _too_long(self) -> bool:
         return time.perf_counter() > self._until
+
+
+def _answer(cursor: sqlite3.Cursor) -> tuple[list[Any], int]:
+    return cursor.fetchall() if cursor.description else [], cursor.rowcount
 
 
 class Cursor(sqlite3.Cursor):

@@ -10,8 +10,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
@@ -69,7 +69,8 @@ class Writer:
         if self._working is None:
             self._working = asyncio.create_task(self._work())
         try:
-            async with _savepoint(await mine.come) as tx:
+            tx = await mine.come
+            with _savepoint(tx):
                 yield tx
         except BaseException:
             mine.left.set_result(False)
@@ -123,12 +124,12 @@ class Writer:
             together.remove(turn)
 
 
-@asynccontextmanager
-async def _savepoint(tx: AsyncConnection) -> AsyncIterator[AsyncConnection]:
+@contextmanager
+def _savepoint(tx: AsyncConnection) -> Iterator[None]:
     driver = driver_of(tx)
     driver.say("SAVEPOINT turn")
     try:
-        yield tx
+        yield
     except BaseException:
         if driver.in_transaction:
             driver.say("ROLLBACK TO turn")
