@@ -32,12 +32,11 @@ def _future() -> asyncio.Future[bool]:
     return asyncio.get_running_loop().create_future()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Turn:
-    """One in the line: its turn has come, it has left (well or not), what it did is committed."""
+    """One in the line: its turn has come, what it did is committed."""
 
     come: asyncio.Future[AsyncConnection] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
-    left: asyncio.Future[bool] = field(default_factory=_future)
     kept: asyncio.Future[bool] = field(default_factory=_future)
 
     def keep(self) -> None:
@@ -53,12 +52,23 @@ class _Turn:
                 future.exception()  # whoever was cancelled in the meantime does not ask any more
 
 
+@dataclass(slots=True)
+class _Shared:
+    """A transaction: who has had it and not failed, until when others may join, and that the last has left."""
+
+    tx: AsyncConnection
+    together: list[_Turn]
+    until: float = field(default_factory=lambda: time.monotonic() + TOGETHER_SECONDS)
+    over: asyncio.Future[bool] = field(default_factory=_future)
+
+
 class Writer:
-    """The line before the write lock."""
+    """The line before the write lock. Whoever leaves gives the transaction to the next; the task opens and commits."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
         self._line: deque[_Turn] = deque()
+        self._shared: _Shared | None = None
         self._working: asyncio.Task[None] | None = None
 
     @asynccontextmanager
@@ -73,9 +83,9 @@ class Writer:
             with _savepoint(tx):
                 yield tx
         except BaseException:
-            mine.left.set_result(False)
+            self._leave(mine, well=False)
             raise
-        mine.left.set_result(True)
+        self._leave(mine, well=True)
         await mine.kept
 
     async def rest(self) -> None:
@@ -97,12 +107,9 @@ class Writer:
             async with self._engine.connect() as tx:
                 await tx.exec_driver_sql("BEGIN IMMEDIATE")
                 begun = True
-                driver = driver_of(tx)
-                until = time.monotonic() + TOGETHER_SECONDS
-                while self._line and len(together) < MOST_TOGETHER and (not together or time.monotonic() < until):
-                    await self._serve(self._line.popleft(), tx, together)
-                    if not driver.in_transaction:  # an error so grave that SQLite has undone everything
-                        raise sa.exc.InvalidRequestError("the transaction is gone")
+                shared = self._shared = _Shared(tx, together)
+                self._give_on(shared)
+                await shared.over
                 await tx.commit()
         except BaseException as failed:
             if not begun:
@@ -115,13 +122,26 @@ class Writer:
             for turn in together:
                 turn.keep()
 
-    async def _serve(self, turn: _Turn, tx: AsyncConnection, together: list[_Turn]) -> None:
-        if turn.come.cancelled():
+    def _leave(self, turn: _Turn, *, well: bool) -> None:
+        shared = self._shared
+        if shared is None or shared.over.done() or turn not in shared.together:  # gave up in line, or it is over
             return
-        together.append(turn)
-        turn.come.set_result(tx)
-        if not await turn.left:
-            together.remove(turn)
+        if not well:
+            shared.together.remove(turn)
+        if driver_of(shared.tx).in_transaction:
+            self._give_on(shared)
+        else:  # an error so grave that SQLite has undone everything
+            shared.over.set_exception(sa.exc.InvalidRequestError("the transaction is gone"))
+
+    def _give_on(self, shared: _Shared) -> None:
+        together = shared.together
+        while self._line and len(together) < MOST_TOGETHER and (not together or time.monotonic() < shared.until):
+            turn = self._line.popleft()
+            if not turn.come.cancelled():
+                together.append(turn)
+                turn.come.set_result(shared.tx)
+                return
+        shared.over.set_result(True)
 
 
 @contextmanager
