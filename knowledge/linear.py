@@ -32,12 +32,12 @@ class Linear:
 
     def score(self, query: Query) -> Floats:
         """How much the query looks like the lines of each entry: about 1 for a line of its own, 0 for others."""
-        columns = self._column[query.ids]
-        values = query.weights * self._idf[query.ids] * (columns >= 0)
-        norm = float(np.sqrt((values**2).sum()))
+        columns = self._column.take(query.ids)
+        values = query.weights * self._idf.take(query.ids) * (columns >= 0)
+        norm = float(np.sqrt(values @ values))
         if norm == 0.0:
             return self._base
-        return self._base + (values / norm).astype(np.float32) @ self._weights[columns]
+        return self._base + (values / norm).astype(np.float32) @ self._weights.take(columns, axis=0)
 
     def _fit(self, tally: Tally, owner: Places, size: int, width: int) -> tuple[Floats, Floats]:
         terms = tally.terms()

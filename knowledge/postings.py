@@ -125,15 +125,16 @@ class LinePostings:
 
     def shared(self, query: Query, part: Shortlist) -> Floats:
         """The summed idf that each line of `part` shares with the query, as a share of the query's length."""
-        weights = query.weights * self.idf[query.ids]
-        weights /= max(float(np.sqrt((weights**2).sum())), _TINY)
-        chosen = _rarest(self._spread[query.ids], _MOST_OF_LINES)
+        weights = query.weights * self.idf.take(query.ids)
+        weights /= max(float(np.sqrt(weights @ weights)), _TINY)
+        chosen = _rarest(self._spread.take(query.ids), _MOST_OF_LINES)
         if not len(chosen):
             return np.zeros(len(part.lines), dtype=np.float32)
-        starts, counts = self._start[query.ids[chosen]], self._spread[query.ids[chosen]]
+        ids = query.ids.take(chosen)
+        starts, counts = self._start.take(ids), self._spread.take(ids)
         lists = list(map(slice, starts.tolist(), (starts + counts).tolist()))
         lines = np.concatenate([self._texts[one] for one in lists])
-        asked = np.repeat(weights[chosen], counts)
+        asked = weights.take(chosen).repeat(counts)
         if self._held is not None:
             asked *= np.concatenate([self._held[one] for one in lists])
         return part.summed(lines, asked)

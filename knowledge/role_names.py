@@ -50,6 +50,7 @@ def names_in(tokens: Sequence[Token]) -> list[Named]:
     found += [
         Named(name, start, start + 2)
         for start, (one, other) in enumerate(pairwise(tokens))
+        if one.folded in _beginnings()
         for name in _names().get(one.folded + _uninflected(other.folded), ())
         if len(name.words) == 1
     ]
@@ -96,6 +97,12 @@ def _names() -> dict[str, tuple[Name, ...]]:
                 name = Name(role, form, tuple(map(language.stem, form)), alone="[" not in line)
                 found[form[0]] = (*found.get(form[0], ()), name)
     return found
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """What the first words of names may begin with when they are written in two: hardly any word need be tried."""
+    return frozenset(word[:end] for word in _names() for end in range(1, len(word) + 1))
 
 
 @cache
