@@ -13,8 +13,9 @@ from knowledge.privacy import Scrubbed
 from knowledge.tried import nudged
 
 CERTAIN = 0.99
-WORTH = 0.22  # a danger that is better than one in five is offered
+WORTH = 0.18  # a danger that is better than one in six is offered
 FIRM = 0.4  # below even odds, the guideline stands beside the answer instead of alone
+SEEN = 0.15  # how much the search counts when the guideline is chosen; learnt on the half that may be read
 TALK = frozenset({Intent.GREETING, Intent.THANKS, Intent.HELP})
 _LONGEST = 4_000
 
@@ -53,7 +54,7 @@ def understand(
     found = shelf.matcher.find(scrubbed.text, hints, before=before, shown=shown, suspect=suspect)
     found = replace(found, matches=nudged(found.matches, shelf.standing))
     if danger:
-        danger = _weighed(danger, found)
+        danger = _weighed(_named(danger, found), found)
     if danger and danger.slug in shelf.entries and _leads(danger, found):
         found = _led_by(danger, found)
     return Reading(scrubbed, danger, found)
@@ -62,6 +63,15 @@ def understand(
 def carried(before: str, reading: Reading) -> str:
     """A follow-up is kept with what it follows, so that the form and the next follow-up know what it is about."""
     return f"{before} – {reading.scrubbed.text}"[:_LONGEST]
+
+
+def _named(danger: Alarm, found: Found) -> Alarm:
+    """The danger under the guideline that the ear and the search together find likest."""
+    seen = {match.slug: match.confidence for match in found.matches}
+    likest = max(
+        danger.like, key=lambda slug: danger.like[slug] + SEEN * _logit(seen.get(slug, 0.0)), default=danger.slug
+    )
+    return replace(danger, slug=likest)
 
 
 def _weighed(danger: Alarm, found: Found) -> Alarm | None:

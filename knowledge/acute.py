@@ -8,7 +8,8 @@ only sounds bad.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from knowledge import names
 from knowledge.acute_model import model
@@ -17,7 +18,7 @@ from knowledge.privacy import scrub
 
 # Chances of the model: enough for an offer, and beside a certain rule; enough for the card alone, and beside a certain
 # rule. Chosen on the half of the blind sentences that may be read; what the search finds weighs offers once more.
-OFFERED, RULED, SURE, HELD = 0.25, 0.15, 0.7, 0.4
+OFFERED, RULED, SURE, HELD = 0.2, 0.12, 0.7, 0.4
 _NUMBERS = re.compile(r"\[(?:cpr|telefon|mail|adresse)\]")
 
 
@@ -28,6 +29,8 @@ class Alarm:
     slug: str
     certain: bool
     chance: float = 1.0
+    like: Mapping[str, float] = field(default_factory=dict, compare=False, repr=False)
+    """How much the message is like each guideline, in log odds; `slug` is the likest."""
 
 
 def alarm(said: str) -> Alarm | None:
@@ -41,7 +44,8 @@ def alarm(said: str) -> Alarm | None:
     if heard.chance < (RULED if ruled else OFFERED):
         return None
     certain = heard.chance >= (HELD if ruled else SURE) and not judged.past
-    return Alarm(model().slug(heard), certain, heard.chance)
+    like = model().guidelines(heard)
+    return Alarm(max(like, key=like.__getitem__), certain, heard.chance, like)
 
 
 def anonymous(said: str) -> str:

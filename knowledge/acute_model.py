@@ -67,11 +67,12 @@ class Model:
         raw, at = max((self._raw(part) - (DOUBT if at else 0), at) for at, part in enumerate(parts))
         return Heard(float(1 / (1 + np.exp(-raw))), parts[at])
 
-    def slug(self, heard: Heard) -> str:
-        """Which guideline it is most like."""
+    def guidelines(self, heard: Heard) -> dict[str, float]:
+        """How much it is like each guideline, in log odds."""
         found = heard.loudest.narrow
         steps = self.guideline[found].sum(axis=0, dtype=np.int64)
-        return self.slugs[int(np.argmax(self.guideline_bias + steps * (self.guideline_step * scale(found))))]
+        odds = self.guideline_bias + steps * (self.guideline_step * scale(found))
+        return dict(zip(self.slugs, odds.tolist(), strict=True))
 
     def _raw(self, found: Traits) -> float:
         steps = int(self.acute[found.wide].sum(dtype=np.int64))

@@ -30,9 +30,9 @@ UNSURE = {
     "fysisk-indgriben-og-magtanvendelse", "psykisk-mistrivsel-hvor-henvises", "unge-og-rusmidler",
     "traumebevidst-paedagogik", "sorggruppe",
 }  # fmt: skip
-ROUNDS, SLUG_ROUNDS, DECAY = 45, 22, 3e-6
+ROUNDS, SLUG_ROUNDS, DECAY = 160, 22, 3e-6
 # What a sentence counts: an own one, its misspelt copy, a guideline's phrase, an ordinary entry's phrase.
-OWN, MISSPELT, GUIDELINE, ORDINARY = 30.0, 15.0, 15.0, 10.0
+OWN, MISSPELT, GUIDELINE, ORDINARY = 30.0, 15.0, 15.0, 20.0
 # What a thumb or an ear makes of Danish.
 _SLIPS = (
     ("hv", "v"), ("nd", "n"), ("ld", "l"), ("mm", "m"), ("tt", "t"), ("kk", "k"), ("ll", "l"), ("ss", "s"),

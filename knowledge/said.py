@@ -10,8 +10,9 @@ from itertools import chain, pairwise
 
 import numpy as np
 
-from knowledge import language, reading
+from knowledge import language, reading, sense
 from knowledge.phrasebook import Phrasebook
+from knowledge.sense import Sense
 from knowledge.tally import Block, Ints, Numbers, Places, Tally
 from knowledge.vocabulary import MEANING, Vocabulary
 
@@ -44,17 +45,19 @@ class Said:
     """The words of all lines in the order they stand: which word, in which line."""
 
     def __init__(self, lines: Sequence[str]) -> None:
-        """`spelled`: each line's words in the order of the alphabet."""
+        """`spelled`: each line's words in the order of the alphabet; `joined`: as they stand, without blanks."""
         read = language.known_words if len(lines) <= _REMEMBERED else language.read_words
         numbers: dict[tuple[str, str], int] = {}
         said, counts = array("i"), array("i")
         self.spelled: list[str] = []
+        self.joined: list[str] = []
         for line in lines:
             words = read(line)
             pairs = zip(words.folded, words.stems, strict=True)
             said.extend([numbers.setdefault(pair, len(numbers)) for pair in pairs])
             counts.append(len(words.folded))
             self.spelled.append(" ".join(sorted(words.folded)))
+            self.joined.append("".join(words.folded))
         self._said: Places = np.array(said, dtype=np.int32)
         self._lines: Places = np.repeat(np.arange(len(lines), dtype=np.int32), np.array(counts, dtype=np.int64))
         self._words, self._size = list(numbers), len(lines)
@@ -67,6 +70,14 @@ class Said:
             if not stem.startswith(language.ENGLISH):
                 often[folded] += count
         return Vocabulary(often)
+
+    def sense(self, starts: Ints, *, each_line: bool) -> Sense:
+        """What the lines mean. `starts`: the first line of each owner; `each_line`: whether one by one as well."""
+        words = [folded for folded, _ in self._words]
+        weights = sense.weights(words, np.bincount(self._said, minlength=len(words)))
+        first = np.searchsorted(self._lines, np.arange(self._size))
+        lines = sense.of_lines(words, weights, self._said, first)
+        return Sense(lines, starts, weights, each_line=each_line)
 
     def terms(self, vocabulary: Vocabulary) -> tuple[Terms, Tally]:
         """The terms of every line: its words and what they are made of, shared meanings, words side by side."""

@@ -45,7 +45,7 @@ _LEAN_LINES = (0, 2, 6, 12)
 _LEAN_ASKED = 700
 _SIX = 6
 _REAL_WORDS = 4
-_TEACHING = ("KLE", "KLE", "KLE", "KLE", "KLEknown")
+_TEACHING = ("KLE", "KLE", "KLEknown")
 """Public sets that teach: questions in words that no entry says, and in words that one does."""
 _PENALTY = {Sort.RICH: 2e-3, Sort.LEAN: 5e-4, Sort.KEYWORDS: 2e-3}
 """How strongly weights are held near 0; chosen by the halves to learn from."""
