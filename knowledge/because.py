@@ -13,18 +13,23 @@ from knowledge.tally import Floats
 
 _MOST = 4
 _WORTH_NAMING = 0.35
+_ALIKE = 0.3
+"""How near in meaning a word must be to be named, as a cosine."""
 _BRIDGE = 2
 _LONGEST_RUN = 3
 _PAUSES = frozenset("[].,;:!?\n")
 
 
 def because(text: str, read: Reading, index: Index, entries: Sequence[int]) -> list[tuple[str, ...]]:
-    """For each entry one to four words or short runs of `text`, in its order; () when only letter groups spoke."""
+    """For each entry one to four words or short runs of `text`, in its order; () when only letter groups spoke.
+
+    Where an entry says none of the words, the one that means most the same as the entry.
+    """
     terms, query = index.asked(read)
     told = index.words.said(query, entries) @ _spoken(read, terms)
     loudest = np.argsort(-told, axis=1, kind="stable")[:, :_MOST]
-    rows = zip(told.tolist(), loudest.tolist(), strict=True)
-    return [_named(text, read, row, places) for row, places in rows]
+    rows = zip(entries, told.tolist(), loudest.tolist(), strict=True)
+    return [_named(text, read, row, places) or _meant(text, read, index, entry) for entry, row, places in rows]
 
 
 def _spoken(read: Reading, terms: Sequence[str]) -> Floats:
@@ -42,6 +47,15 @@ def _named(text: str, read: Reading, told: Sequence[float], loudest: Sequence[in
     enough = _WORTH_NAMING * told[loudest[0]] if loudest else 0.0
     places = sorted(place for place in loudest if 0 < told[place] >= enough)
     return tuple(dict.fromkeys(_typed(text, read, run) for run in _runs(text, read, places)))
+
+
+def _meant(text: str, read: Reading, index: Index, entry: int) -> tuple[str, ...]:
+    content = [place for place, token in enumerate(read.tokens) if token.stem not in language.filler()]
+    if not content:
+        return ()
+    near = index.sense.near([read.tokens[place].folded for place in content], entry)
+    best = int(near.argmax())
+    return (_typed(text, read, (content[best], content[best])),) if near[best] >= _ALIKE else ()
 
 
 def _runs(text: str, read: Reading, places: list[int]) -> list[tuple[int, int]]:

@@ -83,6 +83,10 @@ class Sense:
             return whole, np.zeros_like(whole)
         return whole, np.maximum.reduceat(self._lines @ asked, self._starts)
 
+    def near(self, words: Sequence[str], owner: int) -> Floats:
+        """How near each of some words is to an owner as a whole, as cosines."""
+        return np.asarray(unit(np.array([word(one) for one in words])) @ self._centres[owner], dtype=np.float32)
+
 
 def weights(words: Sequence[str], often: Ints) -> dict[str, float]:
     """What each word of a catalogue counts: the commonest hardly, a rare one fully."""
