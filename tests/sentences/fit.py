@@ -45,8 +45,8 @@ _LEAN_LINES = (0, 2, 6, 12)
 _LEAN_ASKED = 700
 _SIX = 6
 _REAL_WORDS = 4
-_TEACHING = ("KLE", "KLE", "KLEknown")
-"""Public sets that teach: questions in words that no entry says, and in words that one does."""
+_TEACHING = {"KLE": 1200, "KLEknown": 600}
+"""Public sets that teach, and how many questions: in words that no entry says, and in words that one does."""
 _PENALTY = {Sort.RICH: 2e-3, Sort.LEAN: 5e-4, Sort.KEYWORDS: 2e-3}
 """How strongly weights are held near 0; chosen by the halves to learn from."""
 _KEPT = 0.965
@@ -131,8 +131,8 @@ def keywords(random: Random, folder: Path, model: Embedder | None) -> list[Asked
     pairs = zip(entries, cut, strict=True)
     lines = [(entry.slug, line) for entry, few in pairs for line in entry.phrases if line not in few.phrases]
     asked = _ask(_built(cut, outside[::2], model), cut, random.sample(lines, _HAND), outside[1::2], random)
-    for name in _TEACHING:
-        asked += _public(public.load(folder, name), random, model)
+    for name, most in _TEACHING.items():
+        asked += _public(public.load(folder, name), most, random, model)
     return asked
 
 
@@ -141,10 +141,10 @@ def _built(entries: Sequence[Entry], outside: Sequence[str] | None, model: Embed
     return standing(matcher, model) if model else matcher
 
 
-def _public(given: public.PublicSet, random: Random, model: Embedder | None) -> list[Asked]:
+def _public(given: public.PublicSet, most: int, random: Random, model: Embedder | None) -> list[Asked]:
     matcher = _built(given.entries, None, model)
     place = {entry.slug: at for at, entry in enumerate(given.entries)}
-    sample = random.sample(given.dev, min(_HAND // 2, len(given.dev)))
+    sample = random.sample(given.dev, min(most, len(given.dev)))
     gold = [frozenset(place[slug] for slug in asked.gold) or frozenset({len(place)}) for asked in sample]
     return [_one(matcher, asked.text, right) for asked, right in zip(sample, gold, strict=True)]
 
