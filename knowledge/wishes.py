@@ -16,7 +16,7 @@ ANYONE = "any"
 # How plainly it must be said, in log odds: a long message more plainly than a short one, one that names a role less.
 # Logistic regression over the ear's chance, learnt on the half of the blind sentences that may be read.
 _TINY = 1e-3
-_SURE, _NAMED, _PER_WORD, _BIAS, _LEAST = 1.2, 0.5, -1.2, 1.3, -0.7
+_SURE, _NAMED, _PER_WORD, _BIAS, _LEAST = 1.2, 0.5, -1.2, 1.3, -0.9
 
 
 def wish(text: str) -> str | None:
