@@ -193,6 +193,14 @@ def driver_of(tx: AsyncConnection) -> Connection:
     return cast(Connection, held.driver_connection)
 
 
+def in_transaction(tx: AsyncConnection) -> bool:
+    """Whether what was done since `BEGIN` is still there: not where somebody was cancelled within a statement."""
+    try:
+        return driver_of(tx).in_transaction
+    except (sa.exc.SQLAlchemyError, sqlite3.Error, AttributeError):
+        return False
+
+
 def file_of(path: str) -> tuple[int, int] | None:
     """Which file stands there just now; None when there is none."""
     try:

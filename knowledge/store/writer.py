@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from knowledge.store.inline import driver_of
+from knowledge.store.inline import driver_of, in_transaction
 
 MOST_TOGETHER = 32
 TOGETHER_SECONDS = 0.025
@@ -128,9 +128,9 @@ class Writer:
             return
         if not well:
             shared.together.remove(turn)
-        if driver_of(shared.tx).in_transaction:
+        if in_transaction(shared.tx):
             self._give_on(shared)
-        else:  # an error so grave that SQLite has undone everything
+        else:  # an error so grave that SQLite has undone everything, or the connection is gone
             shared.over.set_exception(sa.exc.InvalidRequestError("the transaction is gone"))
 
     def _give_on(self, shared: _Shared) -> None:
@@ -151,7 +151,7 @@ def _savepoint(tx: AsyncConnection) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        if driver.in_transaction:
+        if in_transaction(tx):
             driver.say("ROLLBACK TO turn")
         raise
     driver.say("RELEASE turn")

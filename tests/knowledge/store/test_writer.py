@@ -166,6 +166,35 @@ async def test_who_gives_up_during_the_commit_does_not_leave_the_others_waiting(
     assert await names(store) == {"gone", "patient", "later"}
 
 
+async def test_who_gives_up_within_a_statement_does_not_leave_the_others_waiting(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLAlchemy closes the connection of whoever is cancelled there: all in it start again, nobody waits for ever."""
+    loop, deleting, go = asyncio.get_running_loop(), asyncio.Event(), threading.Event()
+    run = Cursor._run
+
+    def slow(self: Cursor, sql: str, parameters: Any) -> Cursor:
+        if sql.startswith("DELETE"):
+            loop.call_soon_threadsafe(deleting.set)
+            assert go.wait(30)
+        return run(self, sql, parameters)
+
+    async def delete() -> None:
+        async with store.write() as tx:
+            await tx.exec_driver_sql("DELETE FROM inbox")
+
+    monkeypatch.setattr(Cursor, "_run", slow)
+    gone = asyncio.create_task(delete())
+    async with asyncio.timeout(60):
+        await deleting.wait()
+        gone.cancel()
+        loop.call_later(0.01, go.set)
+        await asyncio.wait([gone])
+        await put(store, "later")
+        await store.close()
+    assert gone.cancelled(), "and who was cancelled knows it"
+
+
 async def test_a_lock_of_somebody_else_is_waited_for_without_holding_up_the_loop(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
