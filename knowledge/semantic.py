@@ -16,6 +16,7 @@ from typing import Protocol
 import numpy as np
 
 from knowledge import language, postings
+from knowledge.sense import unit
 from knowledge.signals import Signals
 from knowledge.tally import Floats, Ints
 
@@ -97,13 +98,13 @@ class Meaning:
         given = np.array([vectors[name] for own in keys for name in own], dtype=np.float32)
         # Models press all sentences into a narrow cone; seen from its middle they lie well apart.
         self._middle = given.mean(axis=0)
-        self._lines = _unit(given - self._middle)
-        self._centres = _unit(np.add.reduceat(self._lines, self._starts))
+        self._lines = unit(given - self._middle)
+        self._centres = unit(np.add.reduceat(self._lines, self._starts))
         self._weights = self._fit()
 
     def opinions(self, vector: Floats) -> Floats:
         """A row for each of `NAMES`, a column for each owner."""
-        asked = _unit(vector - self._middle)
+        asked = unit(vector - self._middle)
         alike = self._lines @ asked
         last = min(_NEAREST, len(alike)) - 1
         best = np.argpartition(-alike, last)[: last + 1]
@@ -169,8 +170,3 @@ class Leg:
             return list(signals)
         pairs = zip(signals, known, strict=True)
         return [replace(one, values=np.vstack([one.values, self.meaning.opinions(vector)])) for one, vector in pairs]
-
-
-def _unit(rows: Floats) -> Floats:
-    lengths = np.linalg.norm(rows, axis=-1, keepdims=True)
-    return np.asarray(rows / np.maximum(lengths, 1e-9), dtype=np.float32)
